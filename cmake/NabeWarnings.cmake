@@ -1,0 +1,10 @@
+# Warnings of everything that is built here. Never exported: an integrator chooses his own.
+add_library(nabe_warnings INTERFACE)
+target_compile_options(nabe_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+if(NABE_WERROR)
+  target_compile_options(nabe_warnings INTERFACE -Werror)
+endif()
+if(NABE_SANITIZE)
+  add_compile_options(-fsanitize=${NABE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${NABE_SANITIZE})
+endif()
