@@ -326,6 +326,13 @@ typedef struct nabe_host_info {
 /* The one symbol that a plugin exports. Pure: starts nothing, reads nothing, may be called twice. NULL: this plugin
  * does not work with such a hub. The descriptors that it returns last as long as the process. */
 #define NABE_ENTRY_SYMBOL "nabe_plugin_entry_v1"
+
+/* Stands before the definition of the entry function, the one visible symbol of a plugin. */
+#if defined(__GNUC__)
+#define NABE_EXPORT __attribute__((visibility("default")))
+#else
+#define NABE_EXPORT
+#endif
 typedef const nabe_plugin* (*nabe_plugin_entry_fn)(const nabe_host_info* host);
 
 /* Plugin calls hub -------------------------------------------------------------------------------------------------
