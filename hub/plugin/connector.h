@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -26,6 +28,9 @@ struct CallResult {
 class ResultBuffers {
  public:
   ResultBuffers();
+  ResultBuffers(const ResultBuffers&) = delete;
+  ResultBuffers& operator=(const ResultBuffers&) = delete;
+
   nabe_result* raw() { return &raw_; }
   CallResult take() const;
 
@@ -38,8 +43,13 @@ class ResultBuffers {
 /// Writes an outcome into a result that a plugin gave; `result` may be null.
 void fill(nabe_result* result, std::int32_t outcome, std::uint32_t code, std::string_view detail);
 
+/// What a plugin handed to `complete`, copied and bounded as ResultBuffers::take does it.
+CallResult copy(const nabe_result& result);
+
 /// A configured instance of a connector type: made by create, ended by destroy. Each function is one hook of
-/// nabe_connector_vtbl with its thread tag; a hook that the plugin does not offer answers DELIVERED (deliver: FAULT).
+/// nabe_connector_vtbl with its thread tag; a hook that the plugin does not offer answers DELIVERED (deliver: FAULT,
+/// resume: UNKNOWN). The host functions answer once create returned; after stop returned they refuse with STOPPING
+/// until start is called again.
 /// An exception that escapes a C++ plugin all the same is caught here and becomes NABE_FAULT; the text is kept.
 /// Ownership: owns the plugin's object and the host table; `services` must outlive it.
 class Connector {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+
 #include "nabe/abi.h"
 
 /// What one connector may ask of the hub: the functions of nabe_host without `ctx`, in the same order and with the
