@@ -3,7 +3,8 @@
 #include <nabe/abi.h>
 #include <stdlib.h>
 
-#define TEXT(literal) {literal, sizeof(literal) - 1}
+#define TEXT(literal) \
+  { literal, sizeof(literal) - 1 }
 
 typedef struct hello {
   const nabe_host* host;
