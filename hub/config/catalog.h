@@ -16,8 +16,8 @@ struct OptionDeclaration {
   OptionType type = OptionType::String;
   bool required = false;
   bool secret = false;
-  bool repeated = false;  ///< a TOML array; canonical form: one option value per element, in order
-  bool listener = false;  ///< an address host:port that the connector listens on
+  bool repeated = false;        ///< a TOML array; canonical form: one option value per element, in order
+  bool listener = false;        ///< an address host:port that the connector listens on
   bool authentication = false;  ///< its presence means that callers of the listener are authenticated
   std::string default_value;    ///< canonical text; empty: none
   std::string summary;

@@ -36,8 +36,8 @@ struct Connector {
   std::uint64_t attempt_timeout_ms = 60'000;
   std::uint64_t pending_timeout_ms = 600'000;
   RetryPolicy retry;
-  bool idempotent = false;       ///< repeats after an unknown outcome are safe
-  bool full_xml_check = true;    ///< false: the pass stops once everything is decided
+  bool idempotent = false;     ///< repeats after an unknown outcome are safe
+  bool full_xml_check = true;  ///< false: the pass stops once everything is decided
   std::uint64_t max_body_bytes = 64ULL << 20;
   std::uint64_t max_attachment_bytes = 2ULL << 30;
   std::uint32_t max_attachments = 100;
@@ -53,8 +53,8 @@ enum class ConditionKind { Fact, Path };
 /// parts holds if one selected value satisfies all of them.
 struct Condition {
   ConditionKind kind = ConditionKind::Fact;
-  std::string subject;               ///< fact or attribute name, or the path as written
-  std::vector<std::string> any_of;   ///< equality with one of these; empty: not tested
+  std::string subject;              ///< fact or attribute name, or the path as written
+  std::vector<std::string> any_of;  ///< equality with one of these; empty: not tested
   std::optional<bool> exists;
   std::optional<std::string> prefix;
   std::optional<double> gt, ge, lt, le;
@@ -66,12 +66,12 @@ enum class OnDead { Block, Continue };
 struct Route {
   std::string name;
   std::string department;
-  std::string from;                  ///< qualified connector name; empty: any source
-  std::vector<std::string> types;    ///< message types; empty: any
-  std::vector<std::string> to;       ///< qualified connector names
-  std::vector<std::string> grant;    ///< section names, "attachments" or "*"; empty: nothing
-  std::vector<std::string> with;     ///< message types
-  std::vector<Condition> when;       ///< all must hold
+  std::string from;                ///< qualified connector name; empty: any source
+  std::vector<std::string> types;  ///< message types; empty: any
+  std::vector<std::string> to;     ///< qualified connector names
+  std::vector<std::string> grant;  ///< section names, "attachments" or "*"; empty: nothing
+  std::vector<std::string> with;   ///< message types
+  std::vector<Condition> when;     ///< all must hold
   OnDead on_dead = OnDead::Block;
   std::map<std::string, std::string> namespaces;  ///< prefix -> URI, profile and file merged
   SourcePosition where;
