@@ -64,9 +64,10 @@ void give_account(Applicant& applicant, Random& random) {
   applicant.trust = means.trust;
 }
 
-Applicant first_applicant(Random& random, const std::string& message_id) {
+/// Only a declaration of commitment is a thing that an organization can make.
+Applicant first_applicant(Random& random, const Service& service, const std::string& message_id) {
   Applicant applicant;
-  applicant.organization = random.chance(10);
+  applicant.organization = service.key == "verpflichtungserklaerung" && random.chance(60);
   give_person(applicant, random);
   if (applicant.organization) applicant.legal_name = random.pick(company_names());
   if (random.chance(85)) give_account(applicant, random);
@@ -119,7 +120,7 @@ Application make_application(std::uint64_t seed, std::uint64_t index) {
   application.created = random_instant(random);
   application.language = random.pick(languages());
   application.service = &random.pick(services());
-  application.applicants.push_back(first_applicant(random, application.message_id));
+  application.applicants.push_back(first_applicant(random, *application.service, application.message_id));
   if (!application.applicants.front().organization && random.chance(12)) {
     application.applicants.push_back(further_applicant(random, application.applicants.front()));
   }
