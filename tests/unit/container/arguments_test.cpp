@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 namespace nabe::samples {
 namespace {
 
@@ -28,6 +30,8 @@ TEST(Arguments, AskForHelpWithoutTheNeededOnes) {
 struct Misuse {
   std::vector<std::string_view> words;
   std::string problem;
+
+  friend void PrintTo(const Misuse& row, std::ostream* out) { *out << row.problem; }
 };
 
 class MisusedArguments : public testing::TestWithParam<Misuse> {};

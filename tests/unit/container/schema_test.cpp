@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "samples/bytes.h"
 #include "support.h"
 
@@ -14,6 +16,8 @@ struct Alteration {
   std::string sample;
   std::string from;
   std::string to;
+
+  friend void PrintTo(const Alteration& row, std::ostream* out) { *out << row.from << " -> " << row.to; }
 };
 
 class AlteredSample : public testing::TestWithParam<Alteration> {};
