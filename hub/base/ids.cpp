@@ -94,11 +94,12 @@ bool is_id(std::string_view text) {
 }
 
 std::string random_hex(std::size_t size_bytes) {
+  std::string bytes(size_bytes, '\0');
+  fill_random(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size());
   std::string text;
   text.reserve(size_bytes * 2);
-  for (std::size_t i = 0; i < size_bytes; ++i) {
-    unsigned char byte = 0;
-    fill_random(&byte, 1);
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
     text += kHex[byte >> 4];
     text += kHex[byte & 0x0f];
   }

@@ -15,8 +15,8 @@ namespace nabe::delivery {
 /// Latencies in fixed buckets; upper bounds in microseconds, the last one is unbounded. Threads: [any].
 class Histogram {
  public:
-  static constexpr std::array<std::int64_t, 12> kBoundsUs = {500,     1'000,     2'500,     5'000,      10'000,     25'000,
-                                                             100'000, 1'000'000, 5'000'000, 30'000'000, 60'000'000, 300'000'000};
+  static constexpr std::array<std::int64_t, 12> kBoundsUs = {
+      500, 1'000, 2'500, 5'000, 10'000, 25'000, 100'000, 1'000'000, 5'000'000, 30'000'000, 60'000'000, 300'000'000};
   struct Snapshot {
     std::array<std::uint64_t, kBoundsUs.size() + 1> buckets{};
     std::uint64_t count = 0;
@@ -67,12 +67,12 @@ class LabelledCounter {
 
 /// What the hub counts about itself; the admin room turns it into metrics.
 struct Statistics {
-  LabelledCounter accepted;   ///< (connector, "new" | "duplicate")
-  LabelledCounter refused;    ///< (connector, reason code)
-  LabelledCounter attempts;   ///< (connector, outcome)
+  LabelledCounter accepted;      ///< (connector, "new" | "duplicate")
+  LabelledCounter refused;       ///< (connector, reason code)
+  LabelledCounter attempts;      ///< (connector, outcome)
   LabelledCounter misbehaviour;  ///< (connector, rule of the contract)
-  Histogram receipt;          ///< first byte of an intake to its durable commit
-  Histogram hop;              ///< receipt time to the durable outcome "delivered"
+  Histogram receipt;             ///< first byte of an intake to its durable commit
+  Histogram hop;                 ///< receipt time to the durable outcome "delivered"
 };
 
 }  // namespace nabe::delivery

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+
+#include "base/ids.h"
+#include "delivery/connector_runner.h"
+#include "session/abi_text.h"
+#include "session/commit.h"
+#include "session/granted_message.h"
+#include "session/outcome_codes.h"
+
+namespace nabe::delivery {
+namespace {
+
+constexpr TimeUs kUsPerMs = 1000;
+constexpr const char* kTokenNotOpen = "NABE-SES-012";
+
+Error token_not_open() {
+  return Error{kTokenNotOpen,
+               "the completion token is not open (any more)",
+               "a delivery is completed once, and before its pending timeout",
+               {}};
+}
+
+store::FinishAttempt finish_attempt(const store::Delivery& delivery, store::DeliveryState expected,
+                                    std::uint32_t expected_attempts, const Verdict& verdict,
+                                    const plugin::CallResult& result) {
+  store::FinishAttempt finish;
+  finish.delivery_id = delivery.id;
+  finish.expected = expected;
+  finish.expected_attempts = expected_attempts;
+  finish.attempts = verdict.attempts;
+  finish.next = verdict.next;
+  finish.due_us = verdict.due_us;
+  finish.outcome = outcome_name(result.outcome);
+  finish.code = verdict.code;
+  finish.detail = result.detail;
+  finish.remote_reference = result.remote_reference;
+  if (verdict.next == store::DeliveryState::Pending) {
+    finish.completion_token = delivery.completion_token;
+  }
+  return finish;
+}
+
+}  // namespace
+
+bool ConnectorRunner::record_start(store::Delivery& delivery, TimeUs started_us) {
+  std::promise<store::BatchResult> promise;
+  services_.store.submit({store::StartAttempt{delivery.id, delivery.attempts + 1, started_us}},
+                         [&promise](store::BatchResult result) { promise.set_value(std::move(result)); });
+  const store::BatchResult result = promise.get_future().get();
+  if (result.status == store::BatchStatus::Failed) {
+    services_.gate.set_store_failed();
+  }
+  return result.status == store::BatchStatus::Committed;
+}
+
+void ConnectorRunner::attempt(LaneQueue::Item item, bool resume) {
+  Ending ending;
+  ending.delivery = std::move(item.delivery);
+  ending.started_us = services_.clock.now_us();
+  ending.attempts_before = ending.expected_attempts = ending.delivery.attempts;
+  ending.expected = store::DeliveryState::Waiting;
+  if (resume) {
+    ending.expected = store::DeliveryState::Pending;
+    ending.counted_already = true;
+  } else {
+    ending.delivery.completion_token = random_hex(16);
+  }
+
+  auto message = item.cached.message();
+  if (!message) {
+    auto stored = services_.store.message(ending.delivery.message_id);
+    if (!stored || !*stored) {
+      ending.result = {NABE_RETRY, NABE_CODE_UNAVAILABLE, 0,
+                       stored ? "the message is not in the store" : stored.error().message, ""};
+      end(std::move(ending));
+      return;
+    }
+    message = std::make_shared<const Message>(std::move((*stored)->message));
+  }
+  ending.receipt_time_us = message->receipt_time_us;
+  if (!resume && !idempotent()) {
+    if (!record_start(ending.delivery, ending.started_us)) {
+      forget(ending.delivery, LaneQueue::kNever);  // somebody else acted on it, or the store has failed
+      return;
+    }
+    ending.expected = store::DeliveryState::Attempting;
+    ending.expected_attempts = ending.delivery.attempts + 1;
+  }
+  const store::Delivery delivery = ending.delivery;
+  ending.result = call(delivery, std::move(message), resume, ending);
+  end(std::move(ending));
+}
+
+plugin::CallResult ConnectorRunner::call(const store::Delivery& delivery, std::shared_ptr<const Message> message,
+                                         bool resume, Ending& ending) {
+  const TimeUs deadline_us = ending.started_us + static_cast<TimeUs>(settings_.attempt_timeout_ms) * kUsPerMs;
+  session::SessionContext context{message->department, delivery.case_id, message->id, message->trace_parent};
+  auto granted = session::GrantedMessage::make(services_, host_->streams(), delivery, std::move(message), deadline_us);
+  if (!granted) {
+    // Nothing has been sent. What the grant cannot be cut from will not get better; what the store could not read may.
+    const plugin::CallResult refused = session::refused(granted.error());
+    return {refused.code == NABE_CODE_UNAVAILABLE ? NABE_RETRY : NABE_REJECT, refused.code, 0, refused.detail, ""};
+  }
+  const std::uint64_t handle = host_->open_session(session::Session::Kind::Delivery, context);
+  {
+    const std::lock_guard lock(mutex_);
+    calls_.emplace(delivery.completion_token,
+                   Call{host_->find_session(handle), context, session::idempotency_key_of(delivery),
+                        std::this_thread::get_id(), deadline_us, false, nullptr});
+  }
+  plugin::CallResult result =
+      resume ? plugin_->resume((*granted)->raw(), handle) : plugin_->deliver((*granted)->raw(), handle);
+  ending.session = host_->take_session(handle);
+
+  std::shared_ptr<EarlyCompletion> early;
+  {
+    const std::lock_guard lock(mutex_);
+    early = std::move(calls_.at(delivery.completion_token).early);
+    calls_.erase(delivery.completion_token);
+  }
+  if (early && result.outcome == NABE_PENDING) {
+    result = early->outcome;
+    if (early->session) {
+      ending.session = std::move(early->session);
+    }
+    ending.told = [early](Result<void> done) { early->done.set_value(std::move(done)); };
+  } else if (early) {
+    early->done.set_value(token_not_open());
+  }
+  return result;
+}
+
+void ConnectorRunner::end(Ending ending) {
+  Judged judged;
+  judged.result = ending.result;
+  judged.attempts = ending.attempts_before;
+  judged.first_attempt_us = ending.delivery.first_attempt_us;
+  judged.now_us = services_.clock.now_us();
+  judged.idempotent = idempotent();
+  judged.counted_already = ending.counted_already;
+  {
+    const std::lock_guard lock(mutex_);
+    judged.connected_since_us = connected_since_us_;
+    judged.chance = next_chance();
+    ++ending_;
+  }
+  Verdict verdict = judge(judged, settings_);
+
+  store::Batch batch;
+  if (verdict.commits_session && ending.session && !ending.session->empty()) {
+    auto changes = ending.session->collect(judged.now_us);
+    if (changes) {
+      batch = std::move(changes).value();
+    } else {
+      // What the connector wanted to emit is not acceptable, so its outcome cannot be committed whole.
+      ending.result = {NABE_FAULT, session::abi_code_of(changes.error()), 0,
+                       changes.error().code + ": " + changes.error().message, ""};
+      judged.result = ending.result;
+      verdict = judge(judged, settings_);
+    }
+  }
+  if (verdict.disconnects) {
+    const std::lock_guard lock(mutex_);
+    disconnect(ending.result);
+  }
+  store::FinishAttempt finish =
+      finish_attempt(ending.delivery, ending.expected, ending.expected_attempts, verdict, ending.result);
+  finish.started_us = ending.started_us;
+  finish.ended_us = judged.now_us;
+  batch.insert(batch.begin(), std::move(finish));
+
+  auto messages = session::messages_of(batch);
+  services_.store.submit(std::move(batch), [this, ending = std::move(ending), verdict,
+                                            messages = std::move(messages)](store::BatchResult result) mutable {
+    end_committed(ending, verdict, std::move(result), std::move(messages));
+  });
+}
+
+void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict, store::BatchResult result,
+                                    std::vector<Message> messages) {
+  const store::Delivery& delivery = ending.delivery;
+  if (result.status == store::BatchStatus::Failed) {
+    services_.gate.set_store_failed();
+  } else if (result.status != store::BatchStatus::Committed && ending.session && !ending.session->empty() &&
+             verdict.commits_session) {
+    end_without_session(ending, result);
+    return;
+  }
+  Result<void> told;
+  if (result.status == store::BatchStatus::Committed) {
+    statistics_.attempts.add(name_, outcome_name(ending.result.outcome));
+    if (verdict.next == store::DeliveryState::Delivered) {
+      statistics_.hop.observe(services_.clock.now_us() - ending.receipt_time_us);
+    }
+    const bool for_a_person =
+        verdict.next == store::DeliveryState::Dead || verdict.next == store::DeliveryState::Unknown;
+    services_.log.write(for_a_person ? LogLevel::Error : LogLevel::Info, "attempt ended",
+                        {{"message", delivery.message_id},
+                         {"case", delivery.case_id},
+                         {"connector", name_},
+                         {"outcome", outcome_name(ending.result.outcome)},
+                         {"state", store::name_of(verdict.next)},
+                         {"code", verdict.code},
+                         {"attempt", std::to_string(verdict.attempts)}});
+    for (const store::Receipt& receipt : result.receipts) {
+      services_.observer.accepted(name_, receipt.duplicate, 0);
+    }
+    services_.observer.committed(std::move(result.heads),
+                                 session::accepted_messages(std::move(messages), result.receipts));
+  } else {
+    services_.log.write(LogLevel::Warning, "the outcome of an attempt came too late",
+                        {{"message", delivery.message_id}, {"connector", name_}, {"code", result.error.code}});
+    told = result.status == store::BatchStatus::Stale ? token_not_open() : result.error;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    if (result.status == store::BatchStatus::Committed) {
+      if (verdict.next == store::DeliveryState::Pending) {
+        pending_.emplace(verdict.due_us, std::pair(delivery.id, delivery.completion_token));
+      }
+      if (!verdict.disconnects && state_ == State::Running) {
+        allowed_in_flight_ = std::min(max_in_flight(), allowed_in_flight_ * 2);
+        connect_failures_ = 0;
+      }
+    }
+  }
+  forget(delivery, result.status == store::BatchStatus::Committed && verdict.next == store::DeliveryState::Waiting
+                       ? verdict.due_us
+                       : LaneQueue::kNever);
+  if (ending.told) {
+    ending.told(std::move(told));
+  }
+  const std::lock_guard lock(mutex_);
+  --ending_;
+  changed_.notify_all();
+}
+
+// The peer has the message, but what the connector wants to commit with that was refused (another writer changed its
+// state, a reference is taken): only a connector whose repeats are harmless may try again.
+void ConnectorRunner::end_without_session(Ending ending, const store::BatchResult& refused) {
+  ending.session.reset();
+  ending.result = {NABE_UNKNOWN, NABE_CODE_CONFLICT, 0,
+                   "its session was refused: " + refused.error.code + ": " + refused.error.message, ""};
+  end(std::move(ending));
+  const std::lock_guard lock(mutex_);
+  --ending_;
+}
+
+void ConnectorRunner::forget(const store::Delivery& delivery, TimeUs due_us) {
+  const std::lock_guard lock(mutex_);
+  queue_.done(delivery.id, due_us);
+  changed_.notify_all();
+}
+
+Result<session::SessionContext> ConnectorRunner::find_open(const std::string& token) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto call = calls_.find(token);
+    if (call != calls_.end()) {
+      return call->second.context;
+    }
+  }
+  auto found = services_.store.delivery_by_token(token);
+  if (!found) {
+    return found.error();
+  }
+  if (!*found || (*found)->state != store::DeliveryState::Pending || (*found)->connector != name_) {
+    return token_not_open();
+  }
+  auto message = services_.store.message((*found)->message_id);
+  if (!message) {
+    return message.error();
+  }
+  if (!*message) {
+    return token_not_open();
+  }
+  return session::SessionContext{(*found)->department, (*found)->case_id, (*found)->message_id,
+                                 (*message)->message.trace_parent};
+}
+
+Result<void> ConnectorRunner::complete(const std::string& token, std::shared_ptr<session::Session> session,
+                                       const plugin::CallResult& outcome) {
+  if (outcome.outcome == NABE_PENDING) {
+    return Error{"NABE-DLV-002", "a completion cannot be pending again", "complete with a final outcome", {}};
+  }
+  std::shared_ptr<EarlyCompletion> early;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto call = calls_.find(token);
+    if (call != calls_.end()) {
+      if (call->second.thread == std::this_thread::get_id()) {
+        return Error{"NABE-DLV-003",
+                     "complete was called on the thread of its own deliver call",
+                     "return the outcome from deliver instead",
+                     {}};
+      }
+      if (call->second.early) {
+        return token_not_open();
+      }
+      early = std::make_shared<EarlyCompletion>();
+      early->session = session;
+      early->outcome = outcome;
+      call->second.early = early;
+    }
+  }
+  if (early) {
+    return early->done.get_future().get();
+  }
+
+  auto found = services_.store.delivery_by_token(token);
+  if (!found) {
+    return found.error();
+  }
+  if (!*found || (*found)->state != store::DeliveryState::Pending || (*found)->connector != name_) {
+    return token_not_open();
+  }
+  std::promise<Result<void>> done;
+  Ending ending;
+  ending.delivery = std::move(**found);
+  ending.expected = store::DeliveryState::Pending;
+  ending.expected_attempts = ending.attempts_before = ending.delivery.attempts;
+  ending.counted_already = true;
+  ending.started_us = services_.clock.now_us();
+  ending.receipt_time_us = ending.started_us;
+  ending.result = outcome;
+  ending.session = std::move(session);
+  ending.told = [&done](Result<void> told) { done.set_value(std::move(told)); };
+  end(std::move(ending));
+  Result<void> told = done.get_future().get();
+  const std::lock_guard lock(mutex_);
+  const auto expiry = std::find_if(pending_.begin(), pending_.end(),
+                                   [&token](const auto& entry) { return entry.second.second == token; });
+  if (expiry != pending_.end()) {
+    pending_.erase(expiry);
+  }
+  return told;
+}
+
+}  // namespace nabe::delivery

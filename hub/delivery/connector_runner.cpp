@@ -1,0 +1,461 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "delivery/connector_runner.h"
+
+#include <pthread.h>
+#include <csignal>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/ids.h"
+
+namespace nabe::delivery {
+namespace {
+
+constexpr TimeUs kUsPerMs = 1000;
+constexpr TimeUs kMaxWaitUs = 1'000'000;    // the wall clock may be set: look at it again now and then
+constexpr TimeUs kPageAgainUs = 1'000'000;  // after a failed read of the store
+constexpr std::uint32_t kPollBudgetMs = 5'000;
+constexpr std::uint32_t kDefaultPollMs = 10'000;
+constexpr std::uint64_t kAfterCancelMs = 2'000;  // for calls to return once they have been cancelled
+constexpr TimeUs kBriefOutageUs = 60'000'000;
+
+}  // namespace
+
+ConnectorRunner::ConnectorRunner(session::Services& services, const config::Connector& settings, Type type,
+                                 Statistics& statistics, BodyBudget& budget)
+    : services_(services),
+      settings_(settings),
+      name_(config::qualified_name(settings)),
+      type_(std::move(type)),
+      statistics_(statistics),
+      budget_(budget),
+      since_us_(services.clock.now_us()),
+      chance_(std::hash<std::string>{}(name_)) {}
+
+ConnectorRunner::~ConnectorRunner() {
+  if (plugin_) {
+    stop(0, "stopped");
+  }
+}
+
+bool ConnectorRunner::idempotent() const {
+  return settings_.idempotent || (type_.descriptor->flags & NABE_TYPE_IDEMPOTENT) != 0;
+}
+
+std::uint32_t ConnectorRunner::max_in_flight() const {
+  const bool concurrent = (type_.descriptor->flags & NABE_TYPE_CONCURRENT) != 0;
+  return concurrent ? std::max<std::uint32_t>(1, settings_.max_in_flight) : 1;
+}
+
+// Spreads repeats; nothing depends on its quality (splitmix64).
+double ConnectorRunner::next_chance() {
+  chance_ += 0x9e3779b97f4a7c15ULL;
+  std::uint64_t z = chance_;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+  return static_cast<double>((z ^ (z >> 31)) >> 11) / 9007199254740992.0;
+}
+
+Result<void> ConnectorRunner::create() {
+  host_ = std::make_unique<session::ConnectorHost>(services_, settings_, type_.emits, *this);
+  auto made = plugin::Connector::create(*type_.descriptor, settings_, *host_);
+  if (!made) {
+    return made.error();
+  }
+  plugin_ = std::move(made).value();
+  host_->attach(plugin_.get());
+  return {};
+}
+
+Result<void> ConnectorRunner::start() {
+  if (is_sink()) {
+    if (auto settled = settle_interrupted(); !settled) {
+      return settled;
+    }
+  }
+  host_->set_open(true);
+  const plugin::CallResult started = plugin_->start();
+  if (started.outcome != NABE_DELIVERED) {
+    host_->set_open(false);
+    const std::lock_guard lock(mutex_);
+    set_state(State::Failed, started.detail);
+    return Error{"NABE-DLV-001", "connector \"" + name_ + "\" did not start: " + started.detail,
+                 "see the connector's section of the configuration", settings_.where};
+  }
+  const std::lock_guard lock(mutex_);
+  quit_ = false;
+  connect_failures_ = 0;
+  next_connect_us_ = 0;
+  set_state(State::Disconnected, "not connected yet");
+  if (is_sink() || plugin_->polls()) {
+    add_worker();
+  } else {
+    set_state(State::Running, "");
+  }
+  return {};
+}
+
+void ConnectorRunner::keep_stopped() {
+  const std::lock_guard lock(mutex_);
+  stopped_as_ = "stopped";
+  set_state(State::Stopped, "stopped by an operator");
+}
+
+bool ConnectorRunner::stop(std::uint64_t grace_ms, const std::string& state_afterwards) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(grace_ms);
+  std::unique_lock lock(mutex_);
+  if (!plugin_) {
+    return true;
+  }
+  set_state(State::Draining, "finishing what is under way");
+  queue_.clear();
+  changed_.notify_all();
+  const auto all_back = [this] { return in_flight_ == 0 && !connecting_ && !polling_; };
+  if (!changed_.wait_until(lock, deadline, all_back)) {
+    std::vector<std::string> keys;
+    cancel_overdue(LaneQueue::kNever, keys);
+    lock.unlock();
+    for (const std::string& key : keys) {
+      plugin_->cancel(key);
+    }
+    lock.lock();
+    if (!changed_.wait_for(lock, std::chrono::milliseconds(kAfterCancelMs), all_back)) {
+      set_state(State::Failed, "a call of the plugin does not return");
+      return false;
+    }
+  }
+  lock.unlock();
+
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  plugin_->stop(static_cast<std::uint32_t>(std::max<std::int64_t>(left.count(), 100)));
+  host_->wait_settled();
+  host_->set_open(false);
+
+  lock.lock();
+  changed_.wait(lock, [this] { return ending_ == 0; });
+  quit_ = true;
+  changed_.notify_all();
+  std::vector<std::thread> workers = std::move(workers_);
+  workers_.clear();
+  lock.unlock();
+  for (std::thread& worker : workers) {
+    worker.join();
+  }
+  host_->attach(nullptr);
+  plugin_.reset();
+  host_.reset();
+
+  lock.lock();
+  idle_ = 0;
+  pending_.clear();
+  to_resume_.clear();
+  stopped_as_ = state_afterwards;
+  set_state(State::Stopped, state_afterwards == "stopped" ? "stopped by an operator" : state_afterwards);
+  return true;
+}
+
+void ConnectorRunner::set_state(State state, std::string reason) {
+  if (state != state_) {
+    since_us_ = services_.clock.now_us();
+  }
+  state_ = state;
+  reason_ = std::move(reason);
+  changed_.notify_all();
+}
+
+void ConnectorRunner::offer(store::Delivery head, std::shared_ptr<const Message> message) {
+  const std::lock_guard lock(mutex_);
+  if (state_ == State::Running) {
+    queue_.offer(std::move(head), CachedMessage(budget_, std::move(message)), services_.clock.now_us());
+    changed_.notify_one();
+  } else {
+    queue_.clear();  // it is found in the store once the connector runs again
+  }
+}
+
+bool ConnectorRunner::withhold(std::int64_t delivery_id) {
+  const std::lock_guard lock(mutex_);
+  return queue_.withhold(delivery_id);
+}
+
+void ConnectorRunner::let_go(std::int64_t delivery_id) {
+  const std::lock_guard lock(mutex_);
+  queue_.let_go(delivery_id);
+  changed_.notify_one();
+}
+
+ConnectorStatus ConnectorRunner::status() {
+  ConnectorStatus status;
+  status.name = name_;
+  status.department = settings_.department;
+  status.plugin = settings_.plugin;
+  status.type_summary = type_.summary;
+  status.source = is_source();
+  status.sink = is_sink();
+  status.max_in_flight = max_in_flight();
+  status.idempotent = idempotent();
+  const std::lock_guard lock(mutex_);
+  switch (state_) {
+    case State::Created:
+      status.state = "starting";
+      break;
+    case State::Running:
+      status.state = "running";
+      break;
+    case State::Disconnected:
+      status.state = connect_failures_ == 0 ? "starting" : "disconnected";
+      break;
+    case State::Stopped:
+      status.state = stopped_as_;
+      break;
+    case State::Failed:
+      status.state = "failed";
+      break;
+    case State::Draining:
+      status.state = "draining";
+      break;
+  }
+  status.reason = reason_;
+  status.since_us = since_us_;
+  status.next_connect_us = state_ == State::Disconnected ? next_connect_us_ : 0;
+  status.in_flight = in_flight_;
+  status.queued_in_memory = static_cast<std::uint32_t>(queue_.size());
+  if (plugin_ && state_ == State::Running) {
+    const plugin::CallResult health = plugin_->health();
+    status.healthy = health.outcome == NABE_DELIVERED;
+    if (!status.healthy) {
+      status.reason = health.detail;
+    }
+  }
+  return status;
+}
+
+void ConnectorRunner::add_worker() {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);  // signals belong to the main thread
+  workers_.emplace_back([this] { work(); });
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+ConnectorRunner::Job ConnectorRunner::next_job(TimeUs now_us) const {
+  if (quit_) {
+    return Job::Quit;
+  }
+  if (state_ == State::Disconnected) {
+    return !connecting_ && in_flight_ == 0 && !polling_ && now_us >= next_connect_us_ ? Job::Connect : Job::Wait;
+  }
+  if (state_ != State::Running) {
+    return Job::Wait;
+  }
+  if (!pending_.empty() && pending_.begin()->first <= now_us) {
+    return Job::Expire;
+  }
+  const bool serial = max_in_flight() == 1;
+  const bool free = !(serial && (polling_ || in_flight_ > 0));
+  if (plugin_->polls() && !polling_ && free && now_us >= next_poll_us_) {
+    return Job::Poll;
+  }
+  if (free && in_flight_ < allowed_in_flight_) {
+    if (!to_resume_.empty()) {
+      return Job::Resume;
+    }
+    if (!queue_.empty()) {
+      return Job::Deliver;
+    }
+  }
+  return is_sink() && queue_.wants_page(now_us) ? Job::Page : Job::Wait;
+}
+
+TimeUs ConnectorRunner::next_wake_us() const {
+  if (state_ == State::Disconnected) {
+    return next_connect_us_;
+  }
+  TimeUs wake = is_sink() ? queue_.wake_us() : LaneQueue::kNever;
+  if (!pending_.empty()) {
+    wake = std::min(wake, pending_.begin()->first);
+  }
+  if (plugin_ && plugin_->polls()) {
+    wake = std::min(wake, next_poll_us_);
+  }
+  for (const auto& [token, call] : calls_) {
+    if (!call.cancelled) {
+      wake = std::min(wake, call.deadline_us);
+    }
+  }
+  return wake;
+}
+
+void ConnectorRunner::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    const TimeUs now_us = services_.clock.now_us();
+    std::vector<std::string> overdue;
+    cancel_overdue(now_us, overdue);
+    if (!overdue.empty()) {
+      lock.unlock();
+      for (const std::string& key : overdue) {
+        plugin_->cancel(key);
+      }
+      lock.lock();
+      continue;
+    }
+    switch (next_job(now_us)) {
+      case Job::Quit:
+        return;
+      case Job::Connect:
+        connect(lock);
+        break;
+      case Job::Page:
+        page(lock);
+        break;
+      case Job::Poll:
+        poll(lock);
+        break;
+      case Job::Expire:
+        expire(lock);
+        break;
+      case Job::Resume:
+      case Job::Deliver: {
+        const bool resume = !to_resume_.empty();
+        LaneQueue::Item item;
+        if (resume) {
+          item.delivery = std::move(to_resume_.back());
+          to_resume_.pop_back();
+        } else {
+          item = std::move(*queue_.take());
+        }
+        ++in_flight_;
+        if (idle_ == 0 && workers_.size() < max_in_flight() + 1) {
+          add_worker();  // one more than may deliver, so that somebody looks at the clock
+        }
+        lock.unlock();
+        attempt(std::move(item), resume);
+        lock.lock();
+        --in_flight_;
+        changed_.notify_all();
+        break;
+      }
+      case Job::Wait: {
+        ++idle_;
+        const TimeUs wait_us = std::clamp<TimeUs>(next_wake_us() - now_us, 1'000, kMaxWaitUs);
+        changed_.wait_for(lock, std::chrono::microseconds(wait_us));
+        --idle_;
+        break;
+      }
+    }
+  }
+}
+
+void ConnectorRunner::cancel_overdue(TimeUs now_us, std::vector<std::string>& keys) {
+  for (auto& [token, call] : calls_) {
+    if (!call.cancelled && call.deadline_us <= now_us) {
+      call.cancelled = true;
+      call.session->cancel();
+      keys.push_back(call.idempotency_key);
+    }
+  }
+}
+
+void ConnectorRunner::connect(std::unique_lock<std::mutex>& lock) {
+  connecting_ = true;
+  lock.unlock();
+  const plugin::CallResult result = plugin_->connect();
+  lock.lock();
+  connecting_ = false;
+  if (state_ != State::Disconnected) {
+    changed_.notify_all();
+    return;
+  }
+  if (result.outcome != NABE_DELIVERED) {
+    disconnect(result);
+    return;
+  }
+  const TimeUs now_us = services_.clock.now_us();
+  if (connect_failures_ > 0) {
+    services_.log.write(LogLevel::Info, "connector reconnects", {{"connector", name_}});
+    if (now_us - since_us_ > kBriefOutageUs) {
+      connected_since_us_ = now_us;
+    }
+  }
+  allowed_in_flight_ = connect_failures_ == 0 ? max_in_flight() : 1;  // after an outage a trickle first
+  set_state(State::Running, "");
+}
+
+void ConnectorRunner::disconnect(const plugin::CallResult& result) {
+  if (state_ != State::Running && state_ != State::Disconnected) {
+    return;
+  }
+  const TimeUs now_us = services_.clock.now_us();
+  ++connect_failures_;
+  const std::uint64_t full_ms =
+      std::min(settings_.retry.max_ms, settings_.retry.first_ms << std::min<std::uint32_t>(connect_failures_ - 1, 30));
+  const std::uint64_t wait_ms = std::max<std::uint64_t>(
+      result.retry_after_ms, static_cast<std::uint64_t>(static_cast<double>(full_ms) * (0.5 + next_chance() / 2)));
+  next_connect_us_ = now_us + static_cast<TimeUs>(wait_ms) * kUsPerMs;
+  queue_.clear();
+  if (state_ == State::Running || connect_failures_ == 1) {
+    services_.log.write(LogLevel::Warning, "connector is disconnected",
+                        {{"connector", name_}, {"code", code_name(result.code)}, {"detail", result.detail}});
+  }
+  set_state(State::Disconnected, result.detail);
+}
+
+void ConnectorRunner::page(std::unique_lock<std::mutex>& lock) {
+  const std::uint32_t limit = queue_.begin_page();
+  lock.unlock();
+  auto heads = services_.store.waiting_heads(name_, LaneQueue::kNever, std::numeric_limits<TimeUs>::min(), 0, limit);
+  lock.lock();
+  const TimeUs now_us = services_.clock.now_us();
+  if (heads) {
+    queue_.end_page(std::move(heads).value(), limit, now_us);
+  } else {
+    services_.log.write(LogLevel::Error, "waiting deliveries cannot be read",
+                        {{"connector", name_}, {"code", heads.error().code}, {"detail", heads.error().message}});
+    queue_.fail_page(now_us + kPageAgainUs);
+  }
+  changed_.notify_all();
+}
+
+void ConnectorRunner::poll(std::unique_lock<std::mutex>& lock) {
+  polling_ = true;
+  lock.unlock();
+  const plugin::CallResult result = plugin_->poll(kPollBudgetMs);
+  lock.lock();
+  polling_ = false;
+  const std::uint32_t interval_ms = plugin_->poll_interval_ms() == 0 ? kDefaultPollMs : plugin_->poll_interval_ms();
+  const bool at_once = result.outcome == NABE_BUSY;
+  next_poll_us_ = services_.clock.now_us() + (at_once ? 0 : static_cast<TimeUs>(interval_ms) * kUsPerMs);
+  if (result.outcome == NABE_NOT_CONNECTED) {
+    disconnect(result);
+  } else if (result.outcome != NABE_DELIVERED && !at_once) {
+    services_.log.write(LogLevel::Warning, "a poll failed",
+                        {{"connector", name_}, {"code", code_name(result.code)}, {"detail", result.detail}});
+  }
+  changed_.notify_all();
+}
+
+void ConnectorRunner::expire(std::unique_lock<std::mutex>& lock) {
+  const auto [id, token] = pending_.begin()->second;
+  pending_.erase(pending_.begin());
+  ++in_flight_;
+  lock.unlock();
+  const auto found = services_.store.delivery(id);
+  if (found && *found && (*found)->state == store::DeliveryState::Pending && (*found)->completion_token == token) {
+    Ending ending;
+    ending.delivery = **found;
+    ending.expected = store::DeliveryState::Pending;
+    ending.expected_attempts = ending.attempts_before = ending.delivery.attempts;
+    ending.counted_already = true;
+    ending.started_us = services_.clock.now_us();
+    ending.result = {NABE_UNKNOWN, NABE_CODE_TIMEOUT, 0, "no completion within the pending timeout", ""};
+    end(std::move(ending));
+  }
+  lock.lock();
+  --in_flight_;
+  changed_.notify_all();
+}
+
+}  // namespace nabe::delivery

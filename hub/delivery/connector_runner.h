@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <future>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "config/config.h"
+#include "delivery/body_budget.h"
+#include "delivery/lane_queue.h"
+#include "delivery/operations.h"
+#include "delivery/statistics.h"
+#include "delivery/verdict.h"
+#include "plugin/connector.h"
+#include "session/connector_host.h"
+#include "session/services.h"
+
+namespace nabe::delivery {
+
+/// One connector at work: its plugin object, its lanes, its workers. A bulkhead: what is slow or broken here costs no
+/// other connector a thread. Workers are started as work comes, at most max_in_flight; nothing has a thread while
+/// it waits.
+/// Threads: create, start, stop: one at a time; all else [any].
+class ConnectorRunner final : public session::Completions {
+ public:
+  struct Type {
+    const nabe_connector_type* descriptor;
+    std::string summary;
+    std::vector<std::string> emits;
+  };
+
+  ConnectorRunner(session::Services& services, const config::Connector& settings, Type type, Statistics& statistics,
+                  BodyBudget& budget);
+  ~ConnectorRunner() override;
+
+  const std::string& name() const { return name_; }
+  const config::Connector& settings() const { return settings_; }
+  bool is_sink() const { return (type_.descriptor->flags & NABE_TYPE_SINK) != 0; }
+  bool is_source() const { return (type_.descriptor->flags & NABE_TYPE_SOURCE) != 0; }
+
+  /// Makes the plugin's object. Errors: NABE-PLG-0xx with the plugin's words.
+  Result<void> create();
+  /// Settles what a former process left under way, then starts the plugin and the first worker.
+  /// Errors: NABE-DLV-001 the plugin did not start; of the store.
+  Result<void> start();
+  /// Ends attempts until `grace_ms`, then the plugin. False: a call of the plugin does not return; the object must not
+  /// be destroyed then.
+  bool stop(std::uint64_t grace_ms, const std::string& state_afterwards);
+  /// A connector that an operator had stopped before this process began.
+  void keep_stopped();
+
+  void offer(store::Delivery head, std::shared_ptr<const Message> message);
+  bool withhold(std::int64_t delivery_id);
+  void let_go(std::int64_t delivery_id);
+
+  ConnectorStatus status();
+
+  Result<session::SessionContext> find_open(const std::string& token) override;
+  Result<void> complete(const std::string& token, std::shared_ptr<session::Session> session,
+                        const plugin::CallResult& outcome) override;
+
+ private:
+  enum class State { Created, Running, Disconnected, Stopped, Failed, Draining };
+  enum class Job { Wait, Connect, Page, Poll, Expire, Deliver, Resume, Quit };
+
+  struct EarlyCompletion {
+    std::shared_ptr<session::Session> session;
+    plugin::CallResult outcome;
+    std::promise<Result<void>> done;
+  };
+  /// A call of deliver that has not returned.
+  struct Call {
+    std::shared_ptr<session::Session> session;
+    session::SessionContext context;
+    std::string idempotency_key;
+    std::thread::id thread;
+    TimeUs deadline_us = 0;
+    bool cancelled = false;
+    std::shared_ptr<EarlyCompletion> early;
+  };
+  /// An outcome on its way into the store.
+  struct Ending {
+    store::Delivery delivery;
+    store::DeliveryState expected = store::DeliveryState::Waiting;
+    std::uint32_t expected_attempts = 0;
+    std::uint32_t attempts_before = 0;
+    bool counted_already = false;
+    TimeUs started_us = 0;
+    TimeUs receipt_time_us = 0;
+    plugin::CallResult result;
+    std::shared_ptr<session::Session> session;
+    std::function<void(Result<void>)> told;  ///< may be empty
+  };
+
+  // Workers (connector_runner.cpp)
+  void work();
+  void add_worker();
+  Job next_job(TimeUs now_us) const;
+  TimeUs next_wake_us() const;
+  void connect(std::unique_lock<std::mutex>& lock);
+  void page(std::unique_lock<std::mutex>& lock);
+  void poll(std::unique_lock<std::mutex>& lock);
+  void expire(std::unique_lock<std::mutex>& lock);
+  void cancel_overdue(TimeUs now_us, std::vector<std::string>& keys);
+  void disconnect(const plugin::CallResult& result);
+  void set_state(State state, std::string reason);
+
+  // Attempts (attempt.cpp)
+  void attempt(LaneQueue::Item item, bool resume);
+  bool record_start(store::Delivery& delivery, TimeUs started_us);
+  void end(Ending ending);
+  void end_committed(const Ending& ending, const Verdict& verdict, store::BatchResult result,
+                     std::vector<Message> messages);
+  void end_without_session(Ending ending, const store::BatchResult& refused);
+  void forget(const store::Delivery& delivery, TimeUs due_us);
+  plugin::CallResult call(const store::Delivery& delivery, std::shared_ptr<const Message> message, bool resume,
+                          Ending& ending);
+
+  // After a restart (interrupted.cpp)
+  Result<void> settle_interrupted();
+
+  session::Services& services_;
+  const config::Connector& settings_;
+  const std::string name_;
+  const Type type_;
+  Statistics& statistics_;
+  BodyBudget& budget_;
+  std::unique_ptr<session::ConnectorHost> host_;
+  std::unique_ptr<plugin::Connector> plugin_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  State state_ = State::Created;
+  std::string stopped_as_;
+  std::string reason_;
+  TimeUs since_us_ = 0;
+  TimeUs connected_since_us_ = 0;
+  TimeUs next_connect_us_ = 0;
+  std::uint32_t connect_failures_ = 0;
+  bool connecting_ = false;
+  bool polling_ = false;
+  TimeUs next_poll_us_ = 0;
+  bool quit_ = false;
+  LaneQueue queue_;
+  std::vector<store::Delivery> to_resume_;
+  std::multimap<TimeUs, std::pair<std::int64_t, std::string>> pending_;  // due -> delivery, token
+  std::unordered_map<std::string, Call> calls_;                          // by completion token
+  std::uint32_t in_flight_ = 0;
+  std::uint32_t allowed_in_flight_ = 1;
+  std::uint32_t idle_ = 0;
+  std::uint32_t ending_ = 0;  // outcomes not committed yet
+  std::uint64_t chance_ = 0;
+  std::vector<std::thread> workers_;
+
+  bool idempotent() const;
+  std::uint32_t max_in_flight() const;
+  double next_chance();
+};
+
+}  // namespace nabe::delivery

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "delivery/core.h"
+
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <future>
+
+namespace nabe::delivery {
+namespace {
+
+constexpr std::uint32_t kMaxIntakes = 4096;
+constexpr auto kWatchEvery = std::chrono::seconds(1);
+
+std::vector<std::string> texts(const nabe_str* list, std::uint32_t count) {
+  std::vector<std::string> result;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    result.emplace_back(list[i].ptr, list[i].len);
+  }
+  return result;
+}
+
+}  // namespace
+
+Core::Core(const HubParts& parts, routing::RoutingTables tables)
+    : parts_(parts),
+      tables_(std::move(tables)),
+      gate_(kMaxIntakes),
+      services_{parts.configuration, tables_, parts.store, parts.clock, parts.log, gate_, *this},
+      budget_(parts.configuration.node.memory_bytes) {}
+
+Core::~Core() { stop(0); }
+
+Result<void> Core::create_connectors() {
+  for (const config::Connector* settings : parts_.configuration.connectors()) {
+    const nabe_connector_type* descriptor = parts_.registry.find_type(settings->plugin);
+    if (descriptor == nullptr) {
+      return Error{
+          "NABE-DLV-004",
+          "connector \"" + settings->name + "\" needs the plugin \"" + settings->plugin + "\", which is not loaded",
+          "see `nabe plugins`", settings->where};
+    }
+    auto runner = std::make_unique<ConnectorRunner>(
+        services_, *settings,
+        ConnectorRunner::Type{descriptor, std::string(descriptor->summary.ptr, descriptor->summary.len),
+                              texts(descriptor->emits, descriptor->emit_count)},
+        statistics_, budget_);
+    if (auto created = runner->create(); !created) {
+      return created;
+    }
+    runners_.emplace(runner->name(), std::move(runner));
+  }
+  return {};
+}
+
+Result<void> Core::start() {
+  started_us_ = parts_.clock.now_us();
+  auto stopped = parts_.store.stopped_connectors();
+  if (!stopped) {
+    return stopped.error();
+  }
+  look_at_disk_and_store();
+  watching_ = true;
+  watcher_ = std::thread([this] { watch(); });
+  gate_.set_draining(false);
+
+  // Sinks first: what the sources bring finds them ready.
+  for (const bool sources : {false, true}) {
+    for (auto& [name, runner] : runners_) {
+      if (runner->is_source() != sources) {
+        continue;
+      }
+      if (std::find(stopped->begin(), stopped->end(), name) != stopped->end()) {
+        runner->stop(0, "stopped");
+        runner->keep_stopped();
+        continue;
+      }
+      if (auto started = runner->start(); !started) {
+        return started;
+      }
+    }
+  }
+  return {};
+}
+
+void Core::stop(std::uint64_t grace_ms) {
+  gate_.set_draining(true);
+  {
+    const std::lock_guard lock(watch_mutex_);
+    watching_ = false;
+    watch_changed_.notify_all();
+  }
+  if (watcher_.joinable()) {
+    watcher_.join();
+  }
+  const std::lock_guard control(control_);
+  std::vector<std::future<bool>> stops;
+  std::vector<std::string> names;
+  for (auto& [name, runner] : runners_) {
+    names.push_back(name);
+    stops.push_back(std::async(std::launch::async,
+                               [&runner = *runner, grace_ms] { return runner.stop(grace_ms, "hub is stopping"); }));
+  }
+  for (std::size_t i = 0; i < stops.size(); ++i) {
+    if (!stops[i].get()) {
+      parts_.log.write(LogLevel::Error, "a call of the plugin does not return; the connector is left behind",
+                       {{"connector", names[i]}});
+      runners_.at(names[i]).release();  // its thread still runs in there: destroying it would pull it away
+      runners_.erase(names[i]);
+    }
+  }
+}
+
+ConnectorRunner* Core::find(const std::string& name) {
+  const auto found = runners_.find(name);
+  return found == runners_.end() ? nullptr : found->second.get();
+}
+
+std::vector<ConnectorRunner*> Core::runners() {
+  std::vector<ConnectorRunner*> result;
+  for (auto& [name, runner] : runners_) {
+    result.push_back(runner.get());
+  }
+  return result;
+}
+
+Result<void> Core::set_stopped(const std::string& name, bool stopped, const std::string& actor) {
+  ConnectorRunner* runner = find(name);
+  if (runner == nullptr) {
+    return Error{"NABE-DLV-005", "there is no connector \"" + name + "\"", "see `nabe show` for their names", {}};
+  }
+  const std::lock_guard control(control_);
+  const bool is_stopped = runner->status().state == "stopped";
+  if (is_stopped == stopped) {
+    return {};
+  }
+  std::promise<store::BatchResult> promise;
+  parts_.store.submit({store::SetConnectorStopped{name, stopped, parts_.clock.now_us(), actor}},
+                      [&promise](store::BatchResult result) { promise.set_value(std::move(result)); });
+  const store::BatchResult result = promise.get_future().get();
+  if (result.status != store::BatchStatus::Committed) {
+    return result.error;
+  }
+  if (stopped) {
+    if (!runner->stop(parts_.configuration.node.drain_timeout_ms, "stopped")) {
+      return Error{"NABE-DLV-006",
+                   "a call of the plugin of \"" + name + "\" does not return",
+                   "it is not given new work; restart the hub to end it",
+                   {}};
+    }
+    return {};
+  }
+  if (auto created = runner->create(); !created) {
+    return created;
+  }
+  return runner->start();
+}
+
+void Core::committed(std::vector<store::Delivery> heads, const std::vector<std::shared_ptr<const Message>>& messages) {
+  for (store::Delivery& head : heads) {
+    if (ConnectorRunner* runner = find(head.connector)) {
+      const auto cached = std::find_if(messages.begin(), messages.end(),
+                                       [&head](const auto& message) { return message->id == head.message_id; });
+      runner->offer(std::move(head), cached == messages.end() ? nullptr : *cached);
+    }
+  }
+}
+
+void Core::accepted(const std::string& connector, bool duplicate, std::int64_t elapsed_us) {
+  statistics_.accepted.add(connector, duplicate ? "duplicate" : "new");
+  if (elapsed_us > 0) {
+    statistics_.receipt.observe(elapsed_us);
+  }
+}
+
+void Core::refused(const std::string& connector, const std::string& code) { statistics_.refused.add(connector, code); }
+
+void Core::misbehaved(const std::string& connector, const std::string& rule) {
+  statistics_.misbehaviour.add(connector, rule);
+}
+
+void Core::watch() {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, nullptr);
+  std::unique_lock lock(watch_mutex_);
+  while (watching_) {
+    look_at_disk_and_store();
+    watch_changed_.wait_for(lock, kWatchEvery, [this] { return !watching_; });
+  }
+}
+
+void Core::look_at_disk_and_store() {
+  const config::Node& node = parts_.configuration.node;
+  struct statvfs disk {};
+  if (statvfs(node.state_folder.c_str(), &disk) == 0) {
+    gate_.set_disk_low(disk.f_bavail * disk.f_frsize < node.low_disk_bytes);
+  }
+  if (parts_.store.failed()) {
+    gate_.set_store_failed();
+  }
+}
+
+}  // namespace nabe::delivery

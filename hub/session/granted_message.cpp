@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "session/granted_message.h"
+
+#include <algorithm>
+
+#include "message/body_kind.h"
+#include "message/sha256.h"
+#include "routing/grant.h"
+#include "session/abi_text.h"
+
+namespace nabe::session {
+namespace {
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void borrow_all(const Pairs& from, std::vector<nabe_pair>& to) {
+  to.reserve(from.size());
+  for (const auto& [key, value] : from) {
+    to.push_back({borrow(key), borrow(value)});
+  }
+}
+
+}  // namespace
+
+std::string idempotency_key_of(const store::Delivery& delivery) {
+  return delivery.message_id + '/' + delivery.connector;
+}
+
+GrantedMessage::GrantedMessage(Services& services, StreamTable& streams, std::shared_ptr<const Message> message)
+    : services_(services), streams_(streams), message_(std::move(message)) {}
+
+GrantedMessage::~GrantedMessage() {
+  for (const std::uint64_t handle : handles_) {
+    streams_.remove(handle);
+  }
+}
+
+std::uint64_t GrantedMessage::open(std::unique_ptr<ContentStream> stream) {
+  handles_.push_back(streams_.add(std::move(stream)));
+  return handles_.back();
+}
+
+Result<std::unique_ptr<GrantedMessage>> GrantedMessage::make(Services& services, StreamTable& streams,
+                                                             const store::Delivery& delivery,
+                                                             std::shared_ptr<const Message> message,
+                                                             TimeUs deadline_us) {
+  std::unique_ptr<GrantedMessage> result(new GrantedMessage(services, streams, std::move(message)));
+  if (auto granted = result->grant(delivery.grant); !granted) {
+    return granted.error();
+  }
+  if (!delivery.case_id.empty()) {
+    auto references = services.store.references_of(delivery.case_id);
+    if (!references) {
+      return references.error();
+    }
+    result->references_ = std::move(references).value();
+  }
+  if (auto added = result->add_with(delivery, deadline_us); !added) {
+    return added.error();
+  }
+  result->fill(delivery, deadline_us);
+  return result;
+}
+
+Result<void> GrantedMessage::grant(const std::vector<std::string>& grant) {
+  const bool everything = contains(grant, "*");
+  if (everything) {
+    facts_ = message_->facts;
+    body_sha256_ = message_->body.sha256;
+    body_size_bytes_ = message_->body.size_bytes;
+    raw_.body_stream = open(open_content(services_.store, message_->body));
+  } else if (auto derived = derive_body(grant); !derived) {
+    return derived;
+  }
+  if (everything || contains(grant, "attachments")) {
+    for (const Attachment& attachment : message_->attachments) {
+      nabe_attachment out{};
+      out.struct_size = sizeof(out);
+      out.name = borrow(attachment.name);
+      out.media_type = borrow(attachment.media_type);
+      out.sha256 = borrow(attachment.content.sha256);
+      out.size_bytes = attachment.content.size_bytes;
+      out.stream = open(open_content(services_.store, attachment.content));
+      attachments_.push_back(out);
+      attachment_pointers_.push_back(&attachments_.back());
+    }
+  }
+  return {};
+}
+
+// Facts are read again from what is granted: a fact of a part that is not granted must not arrive by the side.
+Result<void> GrantedMessage::derive_body(const std::vector<std::string>& sections) {
+  derived_ = std::make_unique<Scratch>(services_.configuration.node.state_folder);
+  message::Sha256 hash;
+  const auto compiled = services_.tables.sections(message_->department);
+  const bool selects_body =
+      std::any_of(sections.begin(), sections.end(), [](const std::string& name) { return name != "attachments"; });
+  if (compiled && selects_body) {
+    Result<void> sunk;
+    routing::Evaluation facts = services_.tables.begin(message_->department, {});
+    auto filter = routing::GrantFilter::create(compiled, sections, [&](std::string_view bytes) {
+      if (sunk) {
+        hash.update(bytes);
+        body_size_bytes_ += bytes.size();
+        sunk = derived_->append(bytes);
+      }
+      if (sunk) {
+        sunk = facts.push(bytes);
+      }
+    });
+    if (!filter) {
+      return filter.error();
+    }
+    const auto body = open_content(services_.store, message_->body);
+    auto read = for_each_piece(*body, [&](std::string_view piece) { return filter->push(piece); });
+    if (read) {
+      read = filter->finish();
+    }
+    if (read) {
+      read = sunk;
+    }
+    if (read) {
+      read = facts.finish();
+    }
+    if (!read) {
+      return read;
+    }
+    facts_ = facts.facts(message_->department);
+  }
+  body_sha256_ = hash.hex();
+  raw_.body_stream = open(derived_->open());
+  return {};
+}
+
+Result<void> GrantedMessage::add_with(const store::Delivery& delivery, TimeUs deadline_us) {
+  for (const std::string& type : delivery.with) {
+    auto latest = services_.store.latest_of_case(delivery.case_id, type);
+    if (!latest) {
+      return latest.error();
+    }
+    if (!*latest) {
+      return Error{"NABE-SES-011",
+                   "the case has no message of type " + type + " any more",
+                   "retry once one has arrived, or skip the delivery",
+                   {}};
+    }
+    store::Delivery companion = delivery;
+    companion.message_id = (*latest)->message.id;
+    companion.with.clear();
+    auto granted = make(services_, streams_, companion, std::make_shared<const Message>(std::move((*latest)->message)),
+                        deadline_us);
+    if (!granted) {
+      return granted.error();
+    }
+    with_.push_back(std::move(granted).value());
+    with_pointers_.push_back(&with_.back()->raw_);
+  }
+  return {};
+}
+
+void GrantedMessage::fill(const store::Delivery& delivery, TimeUs deadline_us) {
+  idempotency_key_ = idempotency_key_of(delivery);
+  completion_token_ = delivery.completion_token;
+  borrow_all(message_->attributes, attribute_pairs_);
+  borrow_all(facts_, fact_pairs_);
+  for (const Reference& reference : references_) {
+    reference_list_.push_back({borrow(reference.system), borrow(reference.id)});
+  }
+
+  raw_.struct_size = sizeof(raw_);
+  raw_.attempt = delivery.attempts + 1;
+  raw_.id = borrow(message_->id);
+  raw_.sender_message_id = borrow(message_->sender_message_id);
+  raw_.department = borrow(message_->department);
+  raw_.source = borrow(message_->source);
+  raw_.case_id = borrow(message_->case_id);
+  raw_.type = borrow(message_->type);
+  raw_.causation_id = borrow(message_->causation_id);
+  raw_.idempotency_key = borrow(idempotency_key_);
+  raw_.completion_token = borrow(completion_token_);
+  raw_.trace_parent = borrow(message_->trace_parent);
+  raw_.receipt_time_us = message_->receipt_time_us;
+  raw_.deadline_us = deadline_us;
+  raw_.lane_sequence = delivery.lane_sequence;
+  raw_.attributes = attribute_pairs_.data();
+  raw_.attribute_count = static_cast<std::uint32_t>(attribute_pairs_.size());
+  raw_.facts = fact_pairs_.data();
+  raw_.fact_count = static_cast<std::uint32_t>(fact_pairs_.size());
+  raw_.references = reference_list_.data();
+  raw_.reference_count = static_cast<std::uint32_t>(reference_list_.size());
+  raw_.attachments = attachment_pointers_.data();
+  raw_.attachment_count = static_cast<std::uint32_t>(attachment_pointers_.size());
+  raw_.media_type = borrow(message_->media_type);
+  raw_.body_sha256 = borrow(body_sha256_);
+  raw_.body_size_bytes = body_size_bytes_;
+  raw_.with = with_pointers_.data();
+  raw_.with_count = static_cast<std::uint32_t>(with_pointers_.size());
+}
+
+}  // namespace nabe::session

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "session/session.h"
+
+namespace nabe::session {
+namespace {
+
+Error no_message() {
+  return Error{"NABE-SES-009", "nothing has begun that bytes could belong to", "call message_begin first", {}};
+}
+
+}  // namespace
+
+Session::Session(Services& services, const config::Connector& connector, Kind kind, SessionContext context)
+    : services_(services),
+      connector_(connector),
+      kind_(kind),
+      context_(std::move(context)),
+      opened_us_(services.clock.monotonic_us()) {}
+
+Result<void> Session::keep(Result<void> result) {
+  if (!result && !error_) {
+    error_ = result.error();
+  }
+  return result;
+}
+
+Result<void> Session::begin_message(MessageDraft draft) {
+  if (error_) {
+    return *error_;
+  }
+  if (kind_ != Kind::Intake) {
+    draft.department = context_.department;
+    draft.causation_id = context_.message_id;
+    draft.trace_parent = context_.trace_parent;
+    if (draft.case_id.empty() && draft.references.empty()) {
+      draft.case_id = context_.case_id;
+    }
+  }
+  writers_.push_back(std::make_unique<MessageWriter>(services_, connector_, std::move(draft)));
+  return {};
+}
+
+Result<void> Session::write(std::string_view bytes) {
+  if (error_) {
+    return *error_;
+  }
+  return keep(writers_.empty() ? Result<void>(no_message()) : writers_.back()->write(bytes));
+}
+
+Result<void> Session::begin_attachment(std::string name, std::string media_type, std::string claimed_sha256,
+                                       std::optional<std::uint64_t> claimed_size) {
+  if (error_) {
+    return *error_;
+  }
+  return keep(writers_.empty() ? Result<void>(no_message())
+                               : writers_.back()->begin_attachment(std::move(name), std::move(media_type),
+                                                                   std::move(claimed_sha256), claimed_size));
+}
+
+Result<void> Session::add_reference(Reference reference) {
+  if (error_) {
+    return *error_;
+  }
+  if (kind_ == Kind::Intake) {
+    if (writers_.empty()) {
+      return keep(no_message());
+    }
+    writers_.back()->references().push_back(std::move(reference));
+    return {};
+  }
+  if (context_.case_id.empty()) {
+    return Error{"NABE-SES-010",
+                 "the message has no case that could be given a reference",
+                 "let the message that begins the case open one",
+                 {}};
+  }
+  references_.push_back(std::move(reference));
+  return {};
+}
+
+void Session::put_state(const std::string& department, const std::string& key, std::optional<std::string> value,
+                        std::optional<std::uint64_t> expected_version) {
+  const auto [at, is_new] = state_.try_emplace({department, key}, StateChange{{}, expected_version});
+  if (!is_new && !at->second.expected_version) {
+    at->second.expected_version = expected_version;
+  }
+  at->second.value = std::move(value);
+}
+
+void Session::put_hold(const std::string& message_id, bool held) { holds_[message_id] = held; }
+
+std::optional<std::optional<std::string>> Session::written(const std::string& department,
+                                                           const std::string& key) const {
+  const auto found = state_.find({department, key});
+  return found == state_.end() ? std::nullopt : std::optional(found->second.value);
+}
+
+std::optional<std::string> Session::next_written(const std::string& department, const std::string& prefix,
+                                                 const std::string& after) const {
+  auto at = after < prefix ? state_.lower_bound({department, prefix}) : state_.upper_bound({department, after});
+  for (; at != state_.end() && at->first.first == department; ++at) {
+    if (at->first.second.compare(0, prefix.size(), prefix) != 0) {
+      return std::nullopt;
+    }
+    if (at->second.value) {
+      return at->first.second;
+    }
+  }
+  return std::nullopt;
+}
+
+Result<store::Batch> Session::collect(TimeUs arrived_us) {
+  if (error_) {
+    return *error_;
+  }
+  const std::string connector = config::qualified_name(connector_);
+  store::Batch batch;
+  for (const auto& writer : writers_) {
+    auto accept = writer->finish(arrived_us);
+    if (!accept) {
+      error_ = accept.error();
+      return *error_;
+    }
+    batch.emplace_back(std::move(accept).value());
+  }
+  for (Reference& reference : references_) {
+    batch.emplace_back(store::AddReference{context_.department, context_.case_id, std::move(reference)});
+  }
+  for (auto& [key, change] : state_) {
+    batch.emplace_back(
+        store::PutState{key.first, connector, key.second, std::move(change.value), change.expected_version});
+  }
+  for (const auto& [message_id, held] : holds_) {
+    batch.emplace_back(store::PutHold{context_.department, connector, message_id, held});
+  }
+  return batch;
+}
+
+std::optional<store::RecordRefusal> Session::refusal(const std::string& code, TimeUs at_us) const {
+  if (kind_ != Kind::Intake || writers_.empty()) {
+    return std::nullopt;
+  }
+  const MessageWriter& last = *writers_.back();
+  return store::RecordRefusal{at_us,
+                              last.department(),
+                              config::qualified_name(connector_),
+                              last.sender_message_id(),
+                              last.body_sha256(),
+                              last.body_size_bytes(),
+                              code};
+}
+
+}  // namespace nabe::session

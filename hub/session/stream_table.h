@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "session/content_stream.h"
+
+namespace nabe::session {
+
+/// The open streams of one connector, by handles that are never used twice. Threads: [any].
+class StreamTable {
+ public:
+  std::uint64_t add(std::unique_ptr<ContentStream> stream) {
+    const std::lock_guard lock(mutex_);
+    streams_.emplace(++last_, std::move(stream));
+    return last_;
+  }
+  void remove(std::uint64_t handle) {
+    const std::lock_guard lock(mutex_);
+    streams_.erase(handle);
+  }
+  /// Null for a handle that is not open.
+  std::shared_ptr<ContentStream> find(std::uint64_t handle) {
+    const std::lock_guard lock(mutex_);
+    const auto found = streams_.find(handle);
+    return found == streams_.end() ? nullptr : found->second;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::uint64_t last_ = 0;
+  std::unordered_map<std::uint64_t, std::shared_ptr<ContentStream>> streams_;
+};
+
+}  // namespace nabe::session
