@@ -20,7 +20,8 @@ struct JsonLimits {
 bool is_json_pointer(std::string_view text);
 
 /// The value that each pointer selects in the document, in the order of the pointers: text as it is, numbers and
-/// truth values in their JSON form (a number in the shortest form of its value). Null, an object, an array, or
+/// truth values in their JSON form (a number in the shortest form of its value; an integer beyond 64 bits is refused).
+/// Of a repeated key the last value counts. Null, an object, an array, or
 /// nothing at all: no value.
 /// Errors: NABE-MSG-020 not JSON, NABE-MSG-021 too large, NABE-MSG-022 too deep.
 /// Threads: [any]. Blocks: no.

@@ -9,7 +9,7 @@
 
 namespace nabe::routing {
 
-/// The decision as JSON text for the store, at most 64 KiB: the traces of routes that did not match are left out
+/// The decision as JSON text for the store. Beyond 64 KiB the traces of routes that did not match are left out
 /// first, then those of the matched ones, then facts are cut; `trace_complete` is false then. Deliveries are always
 /// whole. Threads: [any].
 std::string to_json(const Decision& decision);
