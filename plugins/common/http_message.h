@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace nabe::common {
+
+/// Bounds of what one peer may send in front of a body.
+struct HttpLimits {
+  std::size_t line_bytes = 8 * 1024;
+  std::size_t head_bytes = 32 * 1024;
+  std::size_t header_count = 100;
+};
+
+struct HeaderView {
+  std::string_view name;
+  std::string_view value;  ///< without leading and trailing white space
+};
+
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+enum class BodyKind {
+  None,
+  Length,
+  Chunked,
+  UntilClose,  ///< responses only
+};
+
+/// The head of a request. All views point into the block that was parsed.
+struct RequestHead {
+  std::string_view method;
+  std::string_view target;  ///< as sent
+  std::string_view path;    ///< of the target, not decoded
+  std::string_view query;   ///< without the question mark
+  bool keep_alive = false;
+  bool expects_continue = false;
+  BodyKind body = BodyKind::None;
+  std::uint64_t content_length = 0;  ///< with BodyKind::Length
+  std::vector<HeaderView> headers;
+
+  /// The value of the first header of that name, in any case; empty if there is none.
+  std::string_view header(std::string_view name) const;
+  std::size_t count(std::string_view name) const;
+};
+
+/// The head of a response. All views point into the block that was parsed.
+struct ResponseHead {
+  int status = 0;
+  bool keep_alive = false;
+  BodyKind body = BodyKind::None;
+  std::uint64_t content_length = 0;
+  std::vector<HeaderView> headers;
+
+  std::string_view header(std::string_view name) const;
+};
+
+/// ASCII only.
+bool equals_ignoring_case(std::string_view a, std::string_view b);
+std::string to_lower(std::string_view text);
+std::string_view trim_blanks(std::string_view text);
+/// True for a name that may stand in front of a colon (RFC 9110, token).
+bool is_token(std::string_view text);
+/// True for a value that may be sent in a header: no control characters, no line ends.
+bool is_header_value(std::string_view text);
+bool is_utf8(std::string_view text);
+
+/// The English phrase of a status ("Not Found"); "Status" for one that is not known.
+std::string_view reason_phrase(int status);
+
+/// Finds the end of a head in bytes that arrive in pieces. Call scan with everything since the head's first byte.
+class HeadScanner {
+ public:
+  enum class Result {
+    NeedMore,
+    Complete,
+    Malformed,     ///< a line that does not end in CR LF
+    LineTooLong,   ///< the first line
+    HeadTooLarge,  ///< bytes or count of headers
+  };
+  explicit HeadScanner(const HttpLimits& limits) : limits_(limits) {}
+  Result scan(std::string_view bytes);
+  /// Size of the complete head with its empty line.
+  std::size_t head_size() const { return scanned_; }
+  void reset() { *this = HeadScanner(limits_); }
+
+ private:
+  HttpLimits limits_;
+  std::size_t scanned_ = 0;    ///< complete lines
+  std::size_t looked_at_ = 0;  ///< of the line that is not complete
+  std::size_t line_count_ = 0;
+};
+
+/// Parses a complete head (with its empty line). Returns 0 or the status to refuse it with: 400, 501, 505. Refuses
+/// all that two parsers could read differently: a bare line feed, folded lines, blanks before the colon, both
+/// Content-Length and Transfer-Encoding, a repeated Content-Length or Host, codings other than `chunked`.
+int parse_request_head(std::string_view block, RequestHead& head);
+
+/// Parses a complete response head. `to_method` is the method of its request. Returns false if it is malformed.
+bool parse_response_head(std::string_view block, std::string_view to_method, ResponseHead& head);
+
+/// Decodes the framing of one body.
+class BodyDecoder {
+ public:
+  struct Step {
+    std::size_t consumed = 0;  ///< bytes of the input that are done with
+    std::string_view content;  ///< view into the input
+    bool done = false;         ///< the body is complete
+    bool malformed = false;
+  };
+  void begin(BodyKind kind, std::uint64_t content_length);
+  /// Takes from `input` up to the end of the next piece of content. Nothing consumed and not done: more input is
+  /// needed.
+  Step next(std::string_view input);
+  /// Bytes still to come with BodyKind::Length; UINT64_MAX if unknown.
+  std::uint64_t remaining_bytes() const;
+
+ private:
+  enum class State { Size, Extension, SizeLineFeed, Data, DataReturn, DataLineFeed, Trailer, TrailerLineFeed, Done };
+  bool chunk_framing(char c);
+
+  BodyKind kind_ = BodyKind::None;
+  State state_ = State::Done;
+  std::uint64_t remaining_ = 0;
+  std::size_t line_bytes_ = 0;  ///< of the size line or of all trailers
+  std::size_t digits_ = 0;
+  bool last_chunk_ = false;
+  bool trailer_line_empty_ = true;
+};
+
+}  // namespace nabe::common

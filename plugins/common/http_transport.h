@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "common/url.h"
+
+namespace nabe::common {
+
+/// A moment of the steady clock in milliseconds, and a question that ends waiting early.
+struct Patience {
+  std::int64_t until_ms = 0;
+  std::function<bool()> cancelled;  ///< may be empty; asked several times a second while waiting
+};
+
+std::int64_t steady_now_ms();
+
+struct TlsSettings {
+  std::string ca_file;           ///< PEM; empty: the system's authorities
+  std::string certificate_file;  ///< PEM of the client; empty: none
+  std::string key_file;
+};
+
+enum class IoStatus { Done, TimedOut, Cancelled, Broken };
+
+struct IoResult {
+  IoStatus status = IoStatus::Done;
+  std::size_t bytes = 0;  ///< read: 0 with Done is the end
+};
+
+/// A connected byte stream, plain or TLS. Owned and used by one thread at a time.
+class HttpTransport {
+ public:
+  virtual ~HttpTransport() = default;
+  /// Blocks until some bytes went, the patience ends or the stream is broken.
+  virtual IoResult write_some(std::string_view bytes, const Patience& patience) = 0;
+  virtual IoResult read_some(char* destination, std::size_t capacity, const Patience& patience) = 0;
+  /// True if the peer has sent something or closed, although nothing is expected. Blocks: no.
+  virtual bool readable() = 0;
+};
+
+/// Makes connections; one per kind of peer settings. Threads: [any].
+class HttpConnector {
+ public:
+  explicit HttpConnector(TlsSettings tls);
+  ~HttpConnector();
+  /// Null and `problem` if the host cannot be resolved or reached, or TLS fails: nothing of a request was sent.
+  /// Blocks: until `patience` ends; resolving a name is bounded by the system's resolver only.
+  std::unique_ptr<HttpTransport> connect(const Url& url, const Patience& patience, std::string& problem);
+
+ private:
+  struct Tls;
+  TlsSettings settings_;
+  std::unique_ptr<Tls> tls_;
+};
+
+}  // namespace nabe::common

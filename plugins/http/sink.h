@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/http_client.h"
+#include "http/url_template.h"
+#include "nabe/connector.hpp"
+
+namespace nabe::http {
+
+/// Delivers each message by one POST. Threads: deliver runs several times at once.
+class HttpSink final {
+ public:
+  static constexpr std::string_view name = "http_sink";
+  static constexpr std::string_view summary = "Delivers messages by HTTP POST, with an idempotency key";
+  static constexpr std::string_view accepts[] = {"*"};
+  static constexpr std::uint32_t flags = kConcurrent | kCanBeIdempotent;
+  static constexpr std::uint32_t max_in_flight = 4;
+  static constexpr Option options[] = {
+      Option::text("url",
+                   "Where to deliver; {attribute.NAME} and {fact.NAME} in path and query stand for values of the "
+                   "message")
+          .required()
+          .example("https://peer.example/inbox/{fact.service}"),
+      Option::duration("timeout", "For one whole exchange").by_default("30s").range(1, 3'600'000),
+      Option::duration("connect_timeout", "For reaching the peer, TLS included").by_default("5s").range(1, 600'000),
+      Option::text("token", "Secret that is sent in token_header").secret(),
+      Option::text("token_header", "Header of the token; in Authorization it is sent as a bearer token")
+          .by_default("Authorization"),
+      Option::text("headers", "A header that is sent with every message, as Name=value")
+          .repeated()
+          .example("X-Client=city-hub"),
+      Option::text("attribute_headers", "An attribute that is sent as a header, as attribute=Header")
+          .repeated()
+          .example("channel=X-Channel"),
+      Option::text("idempotency_header", "Header of the key that stays the same when a message is repeated")
+          .by_default("Idempotency-Key"),
+      Option::text("reference_header", "Header of the answer that holds the peer's name for the message")
+          .by_default("Location"),
+      Option::choice("attachments",
+                     "Attachments, and messages that the route sends along: as multipart/mixed, or left "
+                     "out",
+                     "multipart", "none")
+          .by_default("multipart"),
+      Option::flag("follow_redirects", "Follow 307 and 308 within the same scheme, host and port").by_default("false"),
+      Option::path("ca_file", "PEM file of the authorities that are trusted instead of the system's"),
+      Option::path("certificate_file", "PEM file of the client certificate"),
+      Option::path("key_file", "PEM file of the client certificate's key"),
+  };
+
+  HttpSink(Host& host, const Options& options);
+
+  Outcome connect();
+  Outcome deliver(const Message& message, Session& session);
+  void stop(Milliseconds grace);
+
+ private:
+  common::HeaderList headers_for(const Message& message) const;
+
+  Host& host_;
+  UrlTemplate url_;
+  common::HttpClient client_;
+  std::int64_t timeout_ms_;
+  std::int64_t connect_timeout_ms_;
+  common::HeaderList fixed_headers_;  ///< the token's included
+  std::vector<std::pair<std::string, std::string>> attribute_headers_;
+  std::string idempotency_header_;
+  std::string reference_header_;
+  bool with_attachments_;
+  bool follow_redirects_;
+};
+
+}  // namespace nabe::http
