@@ -224,6 +224,9 @@ class Validator {
       return wrong("has an empty range", std::to_string(option.min) + " to " + std::to_string(option.max),
                    "min <= max");
     }
+    if ((option.type == NABE_OPTION_DURATION_MS || option.type == NABE_OPTION_BYTES) && option.min < 0) {
+      return wrong("has a range below zero", std::to_string(option.min), "min >= 0");
+    }
     if ((option.type == NABE_OPTION_ENUM) != (option.choice_count != 0)) {
       return wrong("does not fit its choices", std::to_string(option.choice_count) + " choices",
                    "choices for NABE_OPTION_ENUM and for no other type");
