@@ -134,12 +134,24 @@ class ConditionReader {
       fail(code::kBadValue, "the condition on \"" + member_.key + "\" says nothing",
            "exists, prefix, gt, ge, lt, le or any_of", member_.value.at);
     }
-    const std::size_t errors_of_values = findings_.errors.size();
     reader.finish();
-    if (findings_.errors.size() > errors_of_values && condition_.kind == ConditionKind::Fact) {
-      findings_.errors.back().hint += "; a name with dots is written in quotes: \"" + member_.key + ".name\"";
+    if (condition_.kind == ConditionKind::Fact) {
+      explain_missing_quotes(errors_before);
     }
     good_ = good_ && findings_.errors.size() == errors_before;
+  }
+
+  /// `applicant.trust = 3` is a table to TOML: the unknown key in it is the rest of the fact's name.
+  void explain_missing_quotes(std::size_t first_error) {
+    for (const Member& part : member_.value.members) {
+      for (std::size_t i = first_error; i < findings_.errors.size(); ++i) {
+        Error& error = findings_.errors[i];
+        if (error.code == code::kUnknownKey && error.where->line == part.at.line &&
+            error.where->column == part.at.column) {
+          error.hint += "; if this is the name of a fact, write it in quotes: \"" + member_.key + '.' + part.key + '"';
+        }
+      }
+    }
   }
 
   bool in_bounds(double number) const {

@@ -8,15 +8,19 @@ namespace nabe::config {
 
 namespace {
 
-void check_message_types(const std::vector<Placed<std::string>>& types, std::string_view key, Findings& findings) {
-  for (const Placed<std::string>& type : types) {
+std::vector<Placed<std::string>> message_types(TableReader& reader, std::string_view key, Findings& findings) {
+  std::vector<Placed<std::string>> types;
+  for (Placed<std::string>& type : reader.texts(key)) {
     if (!is_dotted_name(type.value)) {
       findings.error(code::kBadValue, '"' + type.value + "\" is not a message type",
                      type.value == "*" ? "for any type leave the key \"" + std::string(key) + "\" out"
                                        : "letters, digits, _, - and dots inside: application.submitted",
                      type.where);
+    } else {
+      types.push_back(std::move(type));
     }
   }
+  return types;
 }
 
 }  // namespace
@@ -39,8 +43,7 @@ std::optional<ParsedRoute> parse_route(const Document& document, const Value& ta
   parsed.any_source = table.find("from") == nullptr;
   parsed.any_type = table.find("type") == nullptr;
   parsed.from = reader.text("from");
-  parsed.types = reader.texts("type");
-  check_message_types(parsed.types, "type", findings);
+  parsed.types = message_types(reader, "type", findings);
   if (table.find("type") != nullptr && table.find("type")->value.kind == ValueKind::Array &&
       table.find("type")->value.items.empty()) {
     findings.error(code::kBadValue, "\"type\" in [[route]] is empty, so the route would never match",
@@ -55,8 +58,7 @@ std::optional<ParsedRoute> parse_route(const Document& document, const Value& ta
                    document.position(to->value.at));
   }
   parsed.grant = reader.texts("grant");
-  parsed.with = reader.texts("with");
-  check_message_types(parsed.with, "with", findings);
+  parsed.with = message_types(reader, "with", findings);
   if (const auto on_dead = reader.choice("on_dead", {"block", "continue"})) {
     parsed.route.on_dead = on_dead->value == "continue" ? OnDead::Continue : OnDead::Block;
   }

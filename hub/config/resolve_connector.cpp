@@ -12,6 +12,13 @@ namespace nabe::config {
 
 namespace {
 
+std::string help_of(const OptionDeclaration& option) {
+  if (option.example.empty()) {
+    return option.summary;
+  }
+  return (option.summary.empty() ? "" : option.summary + "; ") + "example: " + option.example;
+}
+
 class ConnectorResolver {
  public:
   ConnectorResolver(const ParsedConnector& parsed, const ConnectorTypeDeclaration& declaration, Findings& findings)
@@ -62,8 +69,7 @@ class ConnectorResolver {
       } else if (option.required) {
         findings_.error(code::kMissingOption,
                         title_ + " needs the option \"" + option.key + "\" of the plugin \"" + declaration_.name + '"',
-                        option.example.empty() ? option.summary : option.summary + "; example: " + option.example,
-                        connector_.where);
+                        help_of(option), connector_.where);
       }
       return;
     }
