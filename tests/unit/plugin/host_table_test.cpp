@@ -130,24 +130,24 @@ INSTANTIATE_TEST_SUITE_P(
         BadCall{"NullMessage", [](const nabe_host& h) { return h.message_begin(h.ctx, 1, nullptr, nullptr); }},
         BadCall{"SmallMessage",
                 [](const nabe_host& h) {
-                  const auto info = bad_message(borrow("a"), 16);
-                  return h.message_begin(h.ctx, 1, &info, nullptr);
+                  const auto given = bad_message(borrow("a"), 16);
+                  return h.message_begin(h.ctx, 1, &given, nullptr);
                 }},
         BadCall{"TypeNotUtf8",
                 [](const nabe_host& h) {
-                  const auto info = bad_message(borrow(kBadText), sizeof(nabe_message_info));
-                  return h.message_begin(h.ctx, 1, &info, nullptr);
+                  const auto given = bad_message(borrow(kBadText), sizeof(nabe_message_info));
+                  return h.message_begin(h.ctx, 1, &given, nullptr);
                 }},
         BadCall{"NullTextWithLength",
                 [](const nabe_host& h) {
-                  const auto info = bad_message({nullptr, 4}, sizeof(nabe_message_info));
-                  return h.message_begin(h.ctx, 1, &info, nullptr);
+                  const auto given = bad_message({nullptr, 4}, sizeof(nabe_message_info));
+                  return h.message_begin(h.ctx, 1, &given, nullptr);
                 }},
         BadCall{"NullAttributes",
                 [](const nabe_host& h) {
-                  auto info = bad_message(borrow("a"), sizeof(nabe_message_info));
-                  info.attribute_count = 2;
-                  return h.message_begin(h.ctx, 1, &info, nullptr);
+                  auto given = bad_message(borrow("a"), sizeof(nabe_message_info));
+                  given.attribute_count = 2;
+                  return h.message_begin(h.ctx, 1, &given, nullptr);
                 }},
         BadCall{"HugeText",
                 [](const nabe_host& h) {
