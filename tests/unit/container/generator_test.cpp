@@ -30,7 +30,7 @@ TEST(GeneratedApplications, AreValid) {
     ASSERT_EQ(write_file(folder.path() + "/" + std::to_string(i) + ".xml", generated(i)), std::nullopt);
   }
 
-  const test::Validation validation = test::validate("'" + folder.path() + "'/*.xml");
+  const test::Run validation = test::validate("'" + folder.path() + "'/*.xml");
 
   EXPECT_EQ(validation.exit_code, 0) << validation.output;
 }

@@ -49,7 +49,7 @@ std::set<std::string> personal_names(Poco::XML::Document& container) {
 TEST(Samples, AreValid) {
   ASSERT_EQ(test::sample_files().size(), 10U);
 
-  const test::Validation validation = test::validate("'" + test::sample_folder() + "'/*.xml");
+  const test::Run validation = test::validate("'" + test::sample_folder() + "'/*.xml");
 
   EXPECT_EQ(validation.exit_code, 0) << validation.output;
 }

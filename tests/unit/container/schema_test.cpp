@@ -31,7 +31,7 @@ TEST_P(AlteredSample, IsRefusedByTheSchema) {
   const test::TemporaryFolder folder;
   ASSERT_EQ(write_file(folder.path() + "/altered.xml", xml), std::nullopt);
 
-  const test::Validation validation = test::validate("'" + folder.path() + "/altered.xml'");
+  const test::Run validation = test::validate("'" + folder.path() + "/altered.xml'");
 
   EXPECT_EQ(validation.exit_code, kInvalid) << validation.output;
 }

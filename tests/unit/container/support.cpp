@@ -47,18 +47,22 @@ std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-Validation validate(const std::string& files) {
-  const std::string command = std::string("xmllint --noout --nonet --schema '") + NABE_SOURCE_DIR +
-                              "/docs/xfall-profile/xfall-profile-1.xsd' " + files + " 2>&1";
-  std::FILE* pipe = popen(command.c_str(), "r");
+Run run(const std::string& command) {
+  std::FILE* pipe = popen((command + " 2>&1").c_str(), "r");
   if (pipe == nullptr) return {-1, "cannot start a shell"};
-  Validation result;
+  Run result;
   std::array<char, 4096> part{};
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe))
+  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe)) {
     result.output.append(part.data(), size);
+  }
   const int status = pclose(pipe);
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   return result;
+}
+
+Run validate(const std::string& files) {
+  return run(std::string("xmllint --noout --nonet --schema '") + NABE_SOURCE_DIR +
+             "/docs/xfall-profile/xfall-profile-1.xsd' " + files);
 }
 
 DocumentPointer parse(const std::string& xml) {

@@ -32,13 +32,16 @@ std::vector<std::string> sample_files();
 
 std::string read_file(const std::string& path);
 
-struct Validation {
-  int exit_code = -1;  ///< of xmllint: 0 valid, 3 invalid
-  std::string output;
+struct Run {
+  int exit_code = -1;
+  std::string output;  ///< both streams
 };
 
-/// Holds the files that the shell pattern `files` selects against the schema.
-Validation validate(const std::string& files);
+/// Runs a line of the shell to its end.
+Run run(const std::string& command);
+
+/// Holds the files that the shell pattern `files` selects against the schema: exit code 0 valid, 3 invalid.
+Run validate(const std::string& files);
 
 using DocumentPointer = Poco::AutoPtr<Poco::XML::Document>;
 DocumentPointer parse(const std::string& xml);
