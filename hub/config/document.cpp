@@ -201,7 +201,7 @@ SourcePosition Document::position(Mark mark) const {
 
 SourcePosition Document::position_hiding(Mark mark, Mark hidden) const {
   SourcePosition position = this->position(mark);
-  if (mark.line > 0 && mark.line <= lines_.size() && hidden.line == mark.line && hidden.column > mark.column) {
+  if (mark.line > 0 && mark.line <= lines_.size() && hidden.line == mark.line && hidden.column >= mark.column) {
     const std::string& line = lines_[mark.line - 1];
     const std::size_t offset = byte_offset(line, hidden.column);
     if (offset < position.line_text.size()) {
