@@ -71,6 +71,7 @@ struct AcceptMessage {
   std::string decision_json;
   std::vector<NewDelivery> deliveries;
   std::string open_case_id;  ///< the id to use if a case is opened
+  bool trusted_receipt_time = false;  ///< the source may hand in an earlier time; else it is raised to the last one
 };
 
 /// Names a case of `department` for `system`; the same reference for another case is ReferenceTaken.

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "store/sqlite/blob_reader.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "store/sqlite/reading.h"
+
+namespace nabe::store::sqlite {
+
+Result<std::size_t> ChunkReader::read(char* destination, std::size_t capacity) {
+  if (used_ == chunk_.size()) {
+    if (next_ == chunks_) {
+      return std::size_t{0};
+    }
+    auto chunk = reading(*pool_, [this](Connection& connection) {
+      Query query(connection, "SELECT bytes FROM chunk WHERE blob_id = ? AND idx = ?");
+      query.bind(blob_id_, next_);
+      if (!query.next() || query.view(0).empty()) {
+        throw DamagedRow("chunk " + std::to_string(next_) + " of blob " + blob_id_ + " is missing");
+      }
+      return query.text(0);
+    });
+    if (!chunk) {
+      return chunk.error();
+    }
+    chunk_ = std::move(*chunk);
+    used_ = 0;
+    ++next_;
+  }
+  const std::size_t size = std::min(capacity, chunk_.size() - used_);
+  std::memcpy(destination, chunk_.data() + used_, size);
+  used_ += size;
+  return size;
+}
+
+}  // namespace nabe::store::sqlite

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <variant>
+
+#include "store/sqlite/reading.h"
+#include "store/sqlite/rows.h"
+#include "store/sqlite/sqlite_store.h"
+
+namespace nabe::store::sqlite {
+namespace {
+
+/// Conditions, and their values in the order of the question marks.
+class Where {
+ public:
+  void equals(const char* column, const std::string& value) {
+    if (!value.empty()) {
+      add(std::string(column) + " = ?", value);
+    }
+  }
+  void add(const std::string& condition, std::variant<std::int64_t, std::string> value) {
+    conditions_ += conditions_.empty() ? "" : " AND ";
+    conditions_ += condition;
+    values_.push_back(std::move(value));
+  }
+  bool empty() const { return conditions_.empty(); }
+  const std::string& sql() const { return conditions_; }
+  /// All of `inner` must hold for one delivery of the message.
+  void some_delivery(const Where& inner) {
+    conditions_ += conditions_.empty() ? "" : " AND ";
+    conditions_ += "EXISTS (SELECT 1 FROM delivery d WHERE d.message_seq = m.seq AND " + inner.conditions_ + ")";
+    values_.insert(values_.end(), inner.values_.begin(), inner.values_.end());
+  }
+  void bind(Query& query) const {
+    for (const auto& value : values_) {
+      std::visit([&query](const auto& one) { query.bind(one); }, value);
+    }
+  }
+
+ private:
+  std::string conditions_;
+  std::vector<std::variant<std::int64_t, std::string>> values_;
+};
+
+Where delivery_conditions(const MessageFilter& filter) {
+  Where where;
+  where.equals("d.connector", filter.connector);
+  where.equals("d.code", filter.code);
+  if (filter.state) {
+    where.add("d.state = ?", number_of(*filter.state));
+  }
+  return where;
+}
+
+Where message_conditions(const MessageFilter& filter) {
+  Where where;
+  where.equals("m.department", filter.department);
+  where.equals("m.type", filter.type);
+  where.equals("m.case_id", filter.case_id);
+  where.equals("m.sender_message_id", filter.sender_message_id);
+  if (filter.disposition) {
+    where.add("m.disposition = ?", number_of(*filter.disposition));
+  }
+  if (filter.received_before_us != 0) {
+    where.add("m.receipt_us < ?", filter.received_before_us);
+  }
+  if (filter.received_after_us != 0) {
+    where.add("m.receipt_us > ?", filter.received_after_us);
+  }
+  return where;
+}
+
+/// The terms of partial indexes, so that the planner may use them where the filter implies them.
+std::string implied_by(const MessageFilter& filter) {
+  std::string terms;
+  if (!filter.sender_message_id.empty()) {
+    terms += " AND m.sender_message_id <> ''";
+  }
+  if (!filter.case_id.empty()) {
+    terms += " AND m.case_id IS NOT NULL";
+  }
+  if (filter.disposition && *filter.disposition != Disposition::Routed) {
+    terms += " AND m.disposition <> 0";
+  }
+  return terms;
+}
+
+constexpr char kSelectSummary[] =
+    "SELECT m.id, m.department, m.source, m.type, m.case_id, m.sender_message_id, m.receipt_us, m.disposition, (SELECT "
+    "size_bytes FROM part WHERE key = m.seq * 65536), (SELECT count(*) FROM delivery WHERE message_seq = m.seq), "
+    "(SELECT "
+    "count(*) FROM delivery WHERE message_seq = m.seq AND state < 6), (SELECT count(*) FROM delivery WHERE message_seq "
+    "= "
+    "m.seq AND state IN (0, 4, 5)) FROM message m WHERE m.id > ?";
+
+LaneCounts read_lane_counts(const Query& query) {
+  const auto count = [&query](int column) { return static_cast<std::uint64_t>(query.integer(column)); };
+  LaneCounts counts;
+  counts.connector = query.text(0);
+  counts.unassigned = count(1);
+  counts.waiting = count(2);
+  counts.attempting = count(3);
+  counts.pending = count(4);
+  counts.unknown = count(5);
+  counts.dead = count(6);
+  counts.oldest_open_us = query.integer(7);
+  return counts;
+}
+
+}  // namespace
+
+Result<std::vector<MessageSummary>> SqliteStore::list(const MessageFilter& filter) {
+  return reading(*readers_, [&](Connection& connection) {
+    Where where = message_conditions(filter);
+    if (const Where deliveries = delivery_conditions(filter); !deliveries.empty()) {
+      where.some_delivery(deliveries);
+    }
+    const std::string conditions = where.empty() ? std::string() : " AND " + where.sql();
+    Query query(connection, kSelectSummary + conditions + implied_by(filter) + " ORDER BY m.id LIMIT ?");
+    query.bind(filter.after_id);
+    where.bind(query);
+    query.bind(bounded(filter.limit));
+    std::vector<MessageSummary> summaries;
+    while (query.next()) {
+      MessageSummary summary;
+      summary.id = query.text(0);
+      summary.department = query.text(1);
+      summary.source = query.text(2);
+      summary.type = query.text(3);
+      summary.case_id = query.text(4);
+      summary.sender_message_id = query.text(5);
+      summary.receipt_time_us = query.integer(6);
+      summary.disposition = disposition_of(query.integer(7));
+      summary.body_size_bytes = static_cast<std::uint64_t>(query.integer(8));
+      summary.deliveries = static_cast<std::uint32_t>(query.integer(9));
+      summary.open = static_cast<std::uint32_t>(query.integer(10));
+      summary.waiting_for_a_person = static_cast<std::uint32_t>(query.integer(11));
+      summaries.push_back(std::move(summary));
+    }
+    return summaries;
+  });
+}
+
+Result<std::vector<Delivery>> SqliteStore::find_deliveries(const MessageFilter& filter, std::int64_t after_id) {
+  return reading(*readers_, [&](Connection& connection) {
+    const Where messages = message_conditions(filter);
+    const Where deliveries = delivery_conditions(filter);
+    std::string sql = kSelectDelivery;
+    sql += filter.state ? "WHERE d.id > ?" : "WHERE d.id > ? AND d.state IN (0, 4, 5)";
+    if (!filter.state || (!is_final(*filter.state) && *filter.state != DeliveryState::Waiting)) {
+      sql += " AND d.state < 6 AND d.state <> 1";
+    }
+    for (const Where* where : {&messages, &deliveries}) {
+      sql += where->empty() ? std::string() : " AND " + where->sql();
+    }
+    const Snapshot snapshot(connection);
+    Query query(connection, sql + " ORDER BY d.id LIMIT ?");
+    query.bind(after_id);
+    messages.bind(query);
+    deliveries.bind(query);
+    query.bind(bounded(filter.limit));
+    return read_deliveries(connection, query);
+  });
+}
+
+Result<std::vector<std::string>> SqliteStore::stopped_connectors() {
+  return reading(*readers_, [&](Connection& connection) {
+    return connection.texts("SELECT connector FROM connector_state WHERE stopped = 1 ORDER BY connector");
+  });
+}
+
+Result<Counts> SqliteStore::counts() {
+  return reading(*readers_, [&](Connection& connection) {
+    const Snapshot snapshot(connection);
+    Counts counts;
+    Query lanes(connection,
+                "SELECT connector, sum(state = 0), sum(state = 1), sum(state = 2), sum(state = 3), sum(state = 4), "
+                "sum(state = 5), min(receipt_us) FROM delivery WHERE state < 6 GROUP BY connector");
+    while (lanes.next()) {
+      counts.connectors.push_back(read_lane_counts(lanes));
+    }
+    Query messages(
+        connection,
+        "SELECT disposition, count(*), min(receipt_us) FROM message WHERE disposition <> 0 GROUP BY disposition");
+    TimeUs oldest = 0;
+    const auto older = [&oldest](TimeUs other) { oldest = oldest == 0 ? other : std::min(oldest, other); };
+    while (messages.next()) {
+      const auto count = static_cast<std::uint64_t>(messages.integer(1));
+      switch (disposition_of(messages.integer(0))) {
+        case Disposition::Unrouted:
+          counts.unrouted = count;
+          break;
+        case Disposition::Unassigned:
+          counts.unassigned = count;
+          break;
+        case Disposition::UnknownDepartment:
+          counts.unknown_department = count;
+          break;
+        case Disposition::Routed:
+          break;
+      }
+      older(messages.integer(2));
+    }
+    for (const LaneCounts& lane : counts.connectors) {
+      older(lane.oldest_open_us);
+    }
+    counts.oldest_waiting_us = oldest;
+    counts.messages = static_cast<std::uint64_t>(connection.number("SELECT messages FROM meta"));
+    counts.refusals = static_cast<std::uint64_t>(connection.number("SELECT refusals FROM meta"));
+    return counts;
+  });
+}
+
+Result<TimeUs> SqliteStore::last_receipt_time_us() {
+  return reading(*readers_, [](Connection& connection) -> TimeUs {
+    return connection.number("SELECT last_receipt_us FROM meta");
+  });
+}
+
+}  // namespace nabe::store::sqlite

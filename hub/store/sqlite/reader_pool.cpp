@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "store/sqlite/reader_pool.h"
+
+#include "store/sqlite/query.h"
+
+namespace nabe::store::sqlite {
+namespace {
+
+constexpr int kConnectionsMax = 4;
+
+}  // namespace
+
+ReaderPool::Loan ReaderPool::take() {
+  {
+    std::unique_lock lock(mutex_);
+    free_.wait(lock, [this] { return !idle_.empty() || opened_ < kConnectionsMax; });
+    if (!idle_.empty()) {
+      auto connection = std::move(idle_.back());
+      idle_.pop_back();
+      return {*this, std::move(connection)};
+    }
+    ++opened_;
+  }
+  try {
+    return {*this, std::make_unique<Connection>(file_, Connection::Mode::Reader)};
+  } catch (const SqliteFailure&) {
+    const std::lock_guard lock(mutex_);
+    --opened_;
+    free_.notify_one();
+    throw;
+  }
+}
+
+void ReaderPool::give_back(std::unique_ptr<Connection> connection) {
+  {
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(connection));
+  }
+  free_.notify_one();
+}
+
+}  // namespace nabe::store::sqlite

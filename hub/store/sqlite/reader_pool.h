@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "store/sqlite/connection.h"
+
+namespace nabe::store::sqlite {
+
+/// A few connections for reading, opened when first needed. Threads: [any]. Lives as long as the last that reads.
+class ReaderPool {
+ public:
+  explicit ReaderPool(std::string file) : file_(std::move(file)) {}
+
+  /// A connection on loan.
+  class Loan {
+   public:
+    Loan(ReaderPool& pool, std::unique_ptr<Connection> connection) : pool_(pool), connection_(std::move(connection)) {}
+    ~Loan() { pool_.give_back(std::move(connection_)); }
+    Loan(const Loan&) = delete;
+    Loan& operator=(const Loan&) = delete;
+    Connection& operator*() const { return *connection_; }
+
+   private:
+    ReaderPool& pool_;
+    std::unique_ptr<Connection> connection_;
+  };
+
+  /// Blocks: until a connection is free. Throws SqliteFailure.
+  Loan take();
+
+ private:
+  void give_back(std::unique_ptr<Connection> connection);
+
+  const std::string file_;
+  std::mutex mutex_;
+  std::condition_variable free_;
+  std::vector<std::unique_ptr<Connection>> idle_;
+  int opened_ = 0;
+};
+
+}  // namespace nabe::store::sqlite

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "store/sqlite/query.h"
+#include "store/store.h"
+
+/// Rows to values and back. Readers throw DamagedRow for what this program cannot have written.
+namespace nabe::store::sqlite {
+
+/// Bodies and attachments up to here live in their part's row.
+inline constexpr std::size_t kInlineMaxBytes = 64 * 1024;
+/// Parts of one message, the body included.
+inline constexpr std::int64_t kPartsMax = 65'536;
+
+inline std::int64_t part_key(std::int64_t message_seq, std::int64_t number) { return message_seq * kPartsMax + number; }
+
+/// To be followed by WHERE ...: columns of `d` (delivery) and `m` (message), in the order of `read_delivery`.
+extern const char kSelectDelivery[];
+Delivery read_delivery(const Query& row);
+/// lane_key of the row that `read_delivery` reads; empty: none.
+std::string lane_key_of(const Query& row);
+
+/// To be followed by WHERE ...: columns of `message`.
+extern const char kSelectMessage[];
+/// Without its parts; `seq` is the row's.
+StoredMessage read_message(const Query& row, std::int64_t& seq);
+/// Body and attachments of the message, small ones with their bytes.
+void read_parts(Connection& connection, std::int64_t seq, Message& message);
+
+DeliveryState state_of(std::int64_t number);
+Disposition disposition_of(std::int64_t number);
+constexpr std::int64_t number_of(DeliveryState state) { return static_cast<std::int64_t>(state); }
+constexpr std::int64_t number_of(Disposition disposition) { return static_cast<std::int64_t>(disposition); }
+
+}  // namespace nabe::store::sqlite

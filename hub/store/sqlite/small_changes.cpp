@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "store/codes.h"
+#include "store/sqlite/changes.h"
+
+namespace nabe::store::sqlite {
+
+void Changes::apply_change(const PutState& change) {
+  const Bytes key{change.key};
+  if (change.expected_version) {
+    std::uint64_t version = 0;
+    Query query(connection_, "SELECT version FROM state_entry WHERE department = ? AND connector = ? AND key = ?");
+    query.bind(change.department, change.connector, key);
+    if (query.next()) {
+      version = static_cast<std::uint64_t>(query.integer(0));
+    }
+    if (version != *change.expected_version) {
+      refuse(BatchStatus::Stale, kStale,
+             "a state entry of " + change.connector + " has version " + std::to_string(version) + ", expected was " +
+                 std::to_string(*change.expected_version));
+    }
+  }
+  if (!change.value) {
+    Query(connection_, "DELETE FROM state_entry WHERE department = ? AND connector = ? AND key = ?")
+        .bind(change.department, change.connector, key)
+        .run();
+    return;
+  }
+  Query(connection_, "INSERT OR REPLACE INTO state_entry VALUES(?, ?, ?, ?, ?)")
+      .bind(change.department, change.connector, key, Bytes{*change.value}, counters_.next_version++)
+      .run();
+}
+
+void Changes::apply_change(const PutHold& change) {
+  if (!change.held) {
+    Query(connection_, "DELETE FROM hold WHERE message_id = ? AND department = ? AND connector = ?")
+        .bind(change.message_id, change.department, change.connector)
+        .run();
+    return;
+  }
+  if (!find_message(change.message_id)) {
+    refuse(BatchStatus::NotFound, kNotFound, "there is no message " + change.message_id);
+  }
+  Query(connection_, "INSERT OR IGNORE INTO hold VALUES(?, ?, ?)")
+      .bind(change.message_id, change.department, change.connector)
+      .run();
+}
+
+void Changes::apply_change(const RecordRefusal& change) {
+  Query(connection_,
+        "INSERT INTO refusal(at_us, department, connector, sender_message_id, sha256, size_bytes, code) VALUES(?, ?, "
+        "?, ?, "
+        "?, ?, ?)")
+      .bind(change.at_us, change.department, change.connector, change.sender_message_id, change.sha256,
+            change.size_bytes, change.code)
+      .run();
+  ++counters_.refusals;
+}
+
+void Changes::apply_change(const SetConnectorStopped& change) {
+  Query(connection_, "INSERT OR REPLACE INTO connector_state VALUES(?, ?, ?, ?)")
+      .bind(change.connector, change.stopped, change.at_us, change.actor)
+      .run();
+  journal(change.at_us, change.actor, change.stopped ? "stop" : "start", "connector " + change.connector, {},
+          change.stopped ? "stopped" : "running", {});
+}
+
+}  // namespace nabe::store::sqlite

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/store.h"
+
+/// What the tests of the store share. Nothing here says which store it is: `open` alone decides, by the url.
+namespace nabe::store::testing {
+
+/// A folder of its own that is removed at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+/// Submits and waits for the answer.
+BatchResult submit(Store& store, Batch batch);
+
+constexpr char kDepartment[] = "auslaenderbehoerde";
+
+Content content_of(const std::string& bytes);
+/// A message from `portal` without case and deliveries; its id is new.
+AcceptMessage message(const std::string& body, const std::string& type = "application.submitted");
+/// The same with a delivery to each connector.
+AcceptMessage message_to(const std::vector<std::string>& connectors, const std::string& body = "body");
+NewDelivery to(const std::string& connector);
+/// Ends the first attempt of a waiting delivery.
+FinishAttempt finish(const Delivery& delivery, DeliveryState next);
+ApplyRemedy remedy(Remedy kind, std::int64_t delivery_id);
+
+/// A store in a folder of its own, for every kind of store. A second kind adds a line to the instantiation.
+class StoreTest : public ::testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override { open(); }
+  void open();
+  void reopen() {
+    store_.reset();
+    open();
+  }
+  Store& store() { return *store_; }
+  const std::string& folder() const { return folder_.path(); }
+
+  /// Expects Committed.
+  BatchResult commit(Batch batch);
+  BatchStatus status_of(Batch batch) { return submit(store(), std::move(batch)).status; }
+  /// Commits one message and answers its receipt.
+  Receipt accept(AcceptMessage change);
+  /// The one delivery of the message to `connector`.
+  Delivery delivery_of(const std::string& message_id, const std::string& connector = "kommunix");
+  DeliveryState state_of(std::int64_t delivery_id);
+  /// Opens a case and answers its id.
+  std::string open_case(const std::vector<Reference>& references = {});
+  /// Accepts a message in the case with one delivery and answers the delivery.
+  Delivery accept_in_case(const std::string& case_id, NewDelivery delivery = to("kommunix"));
+
+ private:
+  TemporaryFolder folder_;
+  std::unique_ptr<Store> store_;
+};
+
+}  // namespace nabe::store::testing
+
+#define NABE_FOR_EVERY_STORE(suite) INSTANTIATE_TEST_SUITE_P(EveryStore, suite, ::testing::Values("sqlite"))
