@@ -17,7 +17,7 @@ namespace {
 
 /// Cannot be part of a name, and expat refuses it in a namespace URI.
 constexpr char kSeparator = '\n';
-constexpr std::size_t kMaxSlice = 1 << 20;
+constexpr std::size_t kMaxSlice = 64 * 1024;
 
 using ParserPointer = std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)>;
 

@@ -105,8 +105,10 @@ class GrantFilter::Writer final : public message::XmlEvents {
   void text(std::string_view piece) override {
     if (granted_from_ > 0) {
       close_start_tag();
-      append_escaped(output_, piece, false);
-      flush_if_full();
+      for (; !piece.empty(); piece.remove_prefix(std::min(piece.size(), kPieceBytes))) {
+        append_escaped(output_, piece.substr(0, kPieceBytes), false);
+        flush_if_full();
+      }
     }
   }
 
