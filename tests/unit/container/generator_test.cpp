@@ -59,7 +59,7 @@ TEST(GeneratedApplications, DifferWithTheSeed) {
 
 TEST(GeneratedApplications, HaveMessageIdsOfTheirOwn) {
   std::set<std::string> ids;
-  for (const std::uint64_t seed : {1, 2}) {
+  for (const std::uint64_t seed : {1U, 2U}) {
     for (std::uint64_t i = 0; i < kCount; ++i) ids.insert(make_application(seed, i).message_id);
   }
 
@@ -87,7 +87,8 @@ TEST(GeneratedApplications, AreExactlyAsLongAsAsked) {
   const Application application = make_application(kSeed, 0);
   const std::size_t own_bytes = container_of(application).size();
 
-  for (const std::size_t more : {0, 1, 300, 330, 331, 332, 333, 334, 335, 336, 400, 5'000, 100'003, 1'000'000}) {
+  for (const std::size_t more :
+       {0U, 1U, 300U, 330U, 331U, 332U, 333U, 334U, 335U, 336U, 400U, 5'000U, 100'003U, 1'000'000U}) {
     EXPECT_EQ(container_of_size(application, own_bytes + more, kSeed).size(), own_bytes + more);
   }
 }

@@ -30,7 +30,7 @@ inline config::Catalog http_catalog() {
   sink.sink = true;
   sink.can_be_idempotent = true;
   sink.accepts = {"*"};
-  sink.options = {option("url", Url)};
+  sink.options = {option("url", Url), option("timeout", DurationMs)};
   return {{source.name, source}, {sink.name, sink}};
 }
 
