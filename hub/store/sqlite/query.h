@@ -76,6 +76,7 @@ class Query {
   void bind_one(std::nullptr_t);
   void bind_one(const std::string& value) { bind_text(value, false); }
   void bind_one(std::string&& value) { bind_text(value, true); }
+  void bind_one(const std::string&& value) { bind_text(value, true); }
   void bind_one(std::string& value) { bind_text(value, false); }
   void bind_one(std::string_view value) { bind_text(value, false); }
   void bind_one(const char* value) { bind_text(value, false); }
