@@ -72,6 +72,11 @@ class HttpSource::IntakeBody final : public common::RequestBody, private common:
   }
 
   common::Flow write(std::string_view bytes) override {
+    request_bytes_ += bytes.size();
+    if (request_bytes_ > source_.settings_.max_request_bytes) {
+      answer(problem_response(Problem::ContentTooLarge));
+      return common::Flow::Stop;
+    }
     if (!multipart_) return write_content(bytes) ? common::Flow::Continue : common::Flow::Stop;
     switch (multipart_->feed(bytes)) {
       case common::MultipartParser::Status::More:
@@ -128,10 +133,6 @@ class HttpSource::IntakeBody final : public common::RequestBody, private common:
 
   bool write_content(std::string_view bytes) {
     body_bytes_ += bytes.size();
-    if (body_bytes_ > source_.settings_.max_body_bytes) {
-      answer(problem_response(Problem::ContentTooLarge));
-      return false;
-    }
     return intake_.write(bytes) || fail();
   }
 
@@ -151,6 +152,7 @@ class HttpSource::IntakeBody final : public common::RequestBody, private common:
   Intake intake_;
   MessageBuilder message_;
   std::optional<common::MultipartParser> multipart_;
+  std::uint64_t request_bytes_ = 0;
   std::uint64_t body_bytes_ = 0;
   std::size_t parts_ = 0;
 };
@@ -174,7 +176,7 @@ HttpSource::HttpSource(Host& host, const Options& given) : host_(host) {
   if (settings_.case_reference_header.empty() != settings_.case_reference_system.empty()) {
     throw std::invalid_argument("options case_reference_header and case_reference_system go together");
   }
-  settings_.max_body_bytes = given.bytes("max_body");
+  settings_.max_request_bytes = given.bytes("max_request");
   for (const std::string& text : given.all("attributes")) {
     settings_.attributes.push_back(split_pair(text, "attributes"));
   }
@@ -284,7 +286,7 @@ std::unique_ptr<common::RequestBody> HttpSource::begin(common::RequestId id, con
     return refuse(Problem::UnsupportedContent, "send UTF-8");
   }
   const bool has_length = head.body == common::BodyKind::Length;
-  if (!multipart && has_length && head.content_length > settings_.max_body_bytes) {
+  if (has_length && head.content_length > settings_.max_request_bytes) {
     return refuse(Problem::ContentTooLarge);
   }
   const std::string boundary = common::header_parameter(content_type, "boundary").value_or("");

@@ -45,9 +45,9 @@ class HttpSource final : private common::RequestHandler {
           .example("X-Case-Number"),
       Option::text("case_reference_system", "System that the name in case_reference_header belongs to")
           .example("portal"),
-      Option::bytes("max_body", "Largest body; larger ones are refused with 413")
-          .by_default("64MiB")
-          .range(1, 1LL << 40),
+      Option::bytes("max_request", "Largest request with its attachments; larger ones are refused before they are read")
+          .by_default("4GiB")
+          .range(1, 1LL << 50),
       Option::text("attributes", "A header that becomes an attribute of the message, as Header=attribute")
           .repeated()
           .example("X-Channel=channel"),
@@ -89,7 +89,7 @@ class HttpSource final : private common::RequestHandler {
     bool opens_case = false;
     std::string case_reference_header;
     std::string case_reference_system;
-    std::uint64_t max_body_bytes = 0;
+    std::uint64_t max_request_bytes = 0;
     std::vector<std::pair<std::string, std::string>> attributes;  ///< header, attribute
   };
 

@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "http/source.h"
+
+#include <gtest/gtest.h>
+
+#include <poll.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "nabe/testing.hpp"
+#include "socket_peer.h"
+
+namespace nabe::http {
+namespace {
+
+using test::Peer;
+using testing::FakeHost;
+using testing::Texts;
+
+/// A started source on a free port.
+class Source {
+ public:
+  explicit Source(FakeHost& host, Texts options = {}) : host_(host), connector_(make(host, std::move(options))) {
+    EXPECT_FALSE(connector_.refusal()) << connector_.refusal()->text();
+    EXPECT_TRUE(connector_.start().is_ok());
+  }
+  ~Source() {
+    if (!stopped_) connector_.stop();
+    EXPECT_EQ(host_.violations(), std::vector<std::string>{});
+  }
+  Peer connect() const {
+    for (const testing::LogLine& line : host_.log()) {
+      if (line.text == "listening")
+        return Peer::connect(static_cast<std::uint16_t>(std::stoi(line.fields.at(1).second)));
+    }
+    return Peer(-1);
+  }
+  /// Waits for the next queued commit and settles it.
+  bool settle_next() {
+    return host_.wait_until([&] { return host_.queued() > 0; }) && host_.settle() > 0;
+  }
+  void stop(Milliseconds grace) {
+    stopped_ = true;
+    connector_.stop(grace);
+  }
+
+ private:
+  static testing::ConnectorUnderTest make(FakeHost& host, Texts options) {
+    options.emplace_back("listen", "127.0.0.1:0");
+    options.emplace_back("path", "/in");
+    options.emplace_back("message_type", "application.submitted");
+    return testing::ConnectorUnderTest::of<HttpSource>(host, options);
+  }
+  FakeHost& host_;
+  testing::ConnectorUnderTest connector_;
+  bool stopped_ = false;
+};
+
+struct Sent {
+  std::string method = "POST";
+  std::string path = "/in";
+  std::string headers = "Content-Type: application/xml\r\n";
+  std::string body = "<a/>";
+};
+
+std::string request(const Sent& sent) {
+  return sent.method + " " + sent.path + " HTTP/1.1\r\nHost: a\r\n" + sent.headers +
+         "Content-Length: " + std::to_string(sent.body.size()) + "\r\n\r\n" + sent.body;
+}
+
+int status_of(const std::string& answer) { return answer.size() > 12 ? std::stoi(answer.substr(9, 3)) : 0; }
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string exchange(Source& source, const Sent& sent) {
+  Peer peer = source.connect();
+  peer.send(request(sent));
+  return peer.receive_message();
+}
+
+TEST(HttpSource, AnswersWithAReceiptOnceTheMessageIsDurable) {
+  FakeHost host;
+  Source source(host);
+  Peer peer = source.connect();
+  ASSERT_TRUE(peer.send(request({.headers = "Content-Type: text/xml; charset=utf-8\r\nNabe-Message-Id: s-1\r\n"})));
+
+  ASSERT_TRUE(source.settle_next());
+
+  const std::string answer = peer.receive_message();
+  EXPECT_EQ(status_of(answer), 201);
+  ASSERT_EQ(host.messages().size(), 1U);
+  const testing::AcceptedMessage message = host.messages().front();
+  EXPECT_TRUE(has(answer, "\"message_id\":\"" + message.receipt.message_id + "\""));
+  EXPECT_TRUE(has(answer, "\"duplicate\":false"));
+  EXPECT_EQ(message.type, "application.submitted");
+  EXPECT_EQ(message.sender_message_id, "s-1");
+  EXPECT_EQ(message.media_type, "text/xml");
+  EXPECT_EQ(message.body, "<a/>");
+}
+
+TEST(HttpSource, SaysNothingBeforeTheCommit) {
+  FakeHost host;
+  Source source(host);
+  Peer waiting = source.connect();
+  ASSERT_TRUE(waiting.send(request({})));
+  ASSERT_TRUE(host.wait_until([&] { return host.queued() == 1; }));
+
+  // A request that is refused at once has gone all the way through the server meanwhile.
+  EXPECT_EQ(status_of(exchange(source, {.path = "/elsewhere"})), 404);
+  pollfd watched{waiting.descriptor(), POLLIN, 0};
+  EXPECT_EQ(::poll(&watched, 1, 0), 0);
+
+  host.settle();
+  EXPECT_EQ(status_of(waiting.receive_message()), 201);
+}
+
+TEST(HttpSource, AnswersWhenTheCommitSettlesAtOnce) {
+  FakeHost host;
+  host.settle_at_once();
+  Source source(host);
+
+  EXPECT_EQ(status_of(exchange(source, {})), 201);
+}
+
+TEST(HttpSource, GivesADuplicateTheFirstReceipt) {
+  FakeHost host;
+  host.settle_at_once();
+  Source source(host);
+  const Sent sent{.headers = "Content-Type: application/xml\r\nNabe-Message-Id: s-1\r\n"};
+  const std::string first = exchange(source, sent);
+
+  const std::string second = exchange(source, sent);
+
+  EXPECT_EQ(status_of(second), 200);
+  EXPECT_TRUE(has(second, "\"duplicate\":true"));
+  EXPECT_TRUE(has(second, "\"message_id\":\"" + host.messages().front().receipt.message_id + "\""));
+  EXPECT_EQ(host.messages().size(), 1U);
+}
+
+TEST(HttpSource, RefusesOtherContentUnderAKnownId) {
+  FakeHost host;
+  host.settle_at_once();
+  Source source(host);
+  Sent sent{.headers = "Content-Type: application/xml\r\nNabe-Message-Id: s-1\r\n"};
+  exchange(source, sent);
+
+  sent.body = "<b/>";
+
+  EXPECT_EQ(status_of(exchange(source, sent)), 409);
+}
+
+TEST(HttpSource, FillsTheMessageFromItsOptionsAndHeaders) {
+  FakeHost host;
+  host.settle_at_once();
+  Source source(host, {{"department", "standesamt"},
+                       {"sender_id_fact", "sender_message_id"},
+                       {"opens_case", "true"},
+                       {"case_reference_header", "X-Case"},
+                       {"case_reference_system", "portal"},
+                       {"attributes", "X-Channel=channel"},
+                       {"attributes", "X-Other=other"}});
+
+  const std::string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  exchange(source,
+           {.headers = "Content-Type: application/vnd.x+json\r\nX-Case: 4711\r\nX-Channel: web\r\ntraceparent: " +
+                       trace + "\r\n",
+            .body = "{}"});
+
+  const testing::AcceptedMessage message = host.messages().at(0);
+  EXPECT_EQ(message.department, "standesamt");
+  EXPECT_EQ(message.sender_fact, "sender_message_id");
+  EXPECT_TRUE(message.opens_case);
+  EXPECT_EQ(message.references, (Texts{{"portal", "4711"}}));
+  EXPECT_EQ(message.attributes, (std::map<std::string, std::string>{{"channel", "web"}}));
+  EXPECT_EQ(message.trace_parent, trace);
+}
+
+TEST(HttpSource, ReadsABodyThatComesInTinyChunks) {
+  FakeHost host;
+  host.settle_at_once();
+  Source source(host);
+  std::string body(512 * 1024, 'x');
+  for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>('a' + i % 26);
+  std::string chunked =
+      "POST /in HTTP/1.1\r\nHost: a\r\nContent-Type: application/xml\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (char c : body) chunked.append("1\r\n").append(1, c).append("\r\n");
+  Peer peer = source.connect();
+
+  ASSERT_TRUE(peer.send(chunked + "0\r\n\r\n"));
+
+  ASSERT_EQ(status_of(peer.receive_message()), 201);
+  EXPECT_EQ(host.messages().at(0).body, body);
+}
+
+TEST(HttpSource, TakesAttachmentsFromMultipart) {
+  FakeHost host;
+  host.settle_at_once();
+  Source source(host);
+  const std::string file(200'000, 'p');
+
+  const std::string answer = exchange(
+      source, {.headers = "Content-Type: multipart/form-data; boundary=\"b b\"\r\n",
+               .body = "--b b\r\nContent-Disposition: form-data; name=\"container\"\r\nContent-Type: "
+                       "application/xml\r\n\r\n<a/>\r\n"
+                       "--b b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"pass.pdf\"\r\nContent-Type: "
+                       "application/pdf\r\n\r\n" +
+                       file + "\r\n--b b\r\n\r\n\r\n--b b--\r\n"});
+
+  ASSERT_EQ(status_of(answer), 201);
+  const testing::AcceptedMessage message = host.messages().at(0);
+  EXPECT_EQ(message.body, "<a/>");
+  EXPECT_EQ(message.media_type, "application/xml");
+  ASSERT_EQ(message.attachments.size(), 2U);
+  EXPECT_EQ(message.attachments[0].name, "pass.pdf");
+  EXPECT_EQ(message.attachments[0].media_type, "application/pdf");
+  EXPECT_EQ(message.attachments[0].bytes, file);
+  EXPECT_EQ(message.attachments[1].name, "attachment-2");
+}
+
+TEST(HttpSource, DiscardsWhatADisconnectedSenderLeftBehind) {
+  FakeHost host;
+  Source source(host);
+  Peer peer = source.connect();
+  ASSERT_TRUE(
+      peer.send("POST /in HTTP/1.1\r\nHost: a\r\nContent-Type: application/xml\r\nContent-Length: 100\r\n\r\n<a>"));
+  ASSERT_TRUE(host.wait_until([&] { return host.calls() >= 3; }));
+
+  peer.reset();
+  source.stop(Milliseconds(5'000));
+
+  EXPECT_EQ(host.open_sessions(), 0U);
+  EXPECT_EQ(host.messages().size(), 0U);
+  EXPECT_EQ(host.queued(), 0U);
+}
+
+struct Row {
+  const char* what;
+  Sent sent;
+  int status;
+};
+
+TEST(HttpSource, RefusesBadRequests) {
+  FakeHost host;
+  host.settle_at_once();
+  Source source(host, {{"max_request", "1000"}});
+  const std::string xml = "Content-Type: application/xml\r\n";
+  const std::string multipart = "Content-Type: multipart/mixed; boundary=b\r\n";
+  const std::vector<Row> rows = {
+      {"another path", {.path = "/"}, 404},
+      {"another method", {.method = "PUT"}, 405},
+      {"no content", {.method = "POST", .body = ""}, 400},
+      {"no media type", {.headers = ""}, 415},
+      {"another media type", {.headers = "Content-Type: text/plain\r\n"}, 415},
+      {"another charset", {.headers = "Content-Type: application/xml; charset=utf-16\r\n"}, 415},
+      {"compressed", {.headers = xml + "Content-Encoding: gzip\r\n"}, 415},
+      {"too large", {.body = std::string(1001, 'x')}, 413},
+      {"two ids", {.headers = xml + "Nabe-Message-Id: a\r\nNabe-Message-Id: b\r\n"}, 400},
+      {"an id without end", {.headers = xml + "Nabe-Message-Id: " + std::string(300, 'a') + "\r\n"}, 400},
+      {"an id that is not UTF-8", {.headers = xml + "Nabe-Message-Id: \xff\r\n"}, 400},
+      {"no boundary", {.headers = "Content-Type: multipart/mixed\r\n"}, 400},
+      {"no first part", {.headers = multipart, .body = "--b--"}, 400},
+      {"no end", {.headers = multipart, .body = "--b\r\nContent-Type: application/xml\r\n\r\n<a/>"}, 400},
+      {"an empty first part",
+       {.headers = multipart, .body = "--b\r\nContent-Type: application/xml\r\n\r\n\r\n--b--"},
+       400},
+      {"a first part of another kind", {.headers = multipart, .body = "--b\r\n\r\n<a/>\r\n--b--"}, 415},
+      {"a broken part", {.headers = multipart, .body = "--b\r\nx\r\n\r\n<a/>\r\n--b--"}, 400},
+  };
+  for (const Row& row : rows) {
+    const std::string answer = exchange(source, row.sent);
+
+    EXPECT_EQ(status_of(answer), row.status) << row.what;
+    EXPECT_TRUE(has(answer, "Content-Type: application/problem+json")) << row.what;
+    EXPECT_TRUE(has(answer, "\"code\":\"NABE-HTTP-0")) << row.what;
+  }
+  EXPECT_EQ(host.messages().size(), 0U);
+  EXPECT_EQ(host.open_sessions(), 0U);
+}
+
+TEST(HttpSource, NeedsALength) {
+  FakeHost host;
+  Source source(host);
+  Peer peer = source.connect();
+
+  ASSERT_TRUE(peer.send("POST /in HTTP/1.1\r\nHost: a\r\nContent-Type: application/xml\r\n\r\n"));
+
+  EXPECT_EQ(status_of(peer.receive_message()), 411);
+}
+
+TEST(HttpSource, TakesOnlyTheRightToken) {
+  FakeHost host;
+  host.settle_at_once();
+  Source source(host, {{"token", "sesame"}});
+  const std::string xml = "Content-Type: application/xml\r\n";
+
+  for (const char* wrong : {"", "Authorization: Bearer sesam\r\n", "Authorization: Bearer sesamesesame\r\n",
+                            "Authorization: Basic sesame\r\n", "Authorization: Bearer \r\n",
+                            "Authorization: Bearer sesame\r\nAuthorization: Bearer sesame\r\n"}) {
+    const std::string answer = exchange(source, {.headers = xml + wrong});
+    EXPECT_EQ(status_of(answer), 401) << wrong;
+    EXPECT_TRUE(has(answer, "WWW-Authenticate: Bearer"));
+  }
+  EXPECT_EQ(status_of(exchange(source, {.headers = xml + "Authorization: bearer sesame\r\n"})), 201);
+}
+
+TEST(HttpSource, AsksForTheTokenBeforeItReadsTheBody) {
+  FakeHost host;
+  Source source(host, {{"token", "sesame"}});
+  Peer peer = source.connect();
+
+  ASSERT_TRUE(
+      peer.send("POST /in HTTP/1.1\r\nHost: a\r\nContent-Type: application/xml\r\nContent-Length: 1000000\r\n\r\n"));
+
+  EXPECT_EQ(status_of(peer.receive_message()), 401);
+  EXPECT_EQ(host.calls(), 0U);
+}
+
+TEST(HttpSource, PassesOnThatTheHubTakesNothing) {
+  FakeHost host;
+  Source source(host);
+  host.refuse_intakes(Outcome::busy("full", Milliseconds(7'000)));
+  const std::string busy = exchange(source, {});
+  host.refuse_intakes(Outcome::for_code(Code::DiskLow, "full"));
+  const std::string full = exchange(source, {});
+  host.refuse_intakes(Outcome::for_code(Code::Stopping, "ends"));
+  const std::string ends = exchange(source, {});
+
+  EXPECT_EQ(status_of(busy), 429);
+  EXPECT_TRUE(has(busy, "Retry-After: 7"));
+  EXPECT_EQ(status_of(full), 503);
+  EXPECT_TRUE(has(full, "Retry-After: 60"));
+  EXPECT_EQ(status_of(ends), 503);
+}
+
+/// Calls of one message: open, begin, write, commit.
+TEST(HttpSource, AcceptsNothingWhicheverCallOfTheHubFails) {
+  for (std::uint64_t n = 1; n <= 4; ++n) {
+    FakeHost host;
+    host.settle_at_once();
+    Source source(host);
+    host.fail_call(n, Code::Invalid);
+
+    const int status = status_of(exchange(source, {}));
+
+    EXPECT_GE(status, 400) << n;
+    EXPECT_EQ(host.messages().size(), 0U) << n;
+    EXPECT_EQ(host.open_sessions(), 0U) << n;
+  }
+}
+
+TEST(HttpSource, AnswersWhatIsQueuedWhenItStops) {
+  FakeHost host;
+  Source source(host);
+  Peer peer = source.connect();
+  ASSERT_TRUE(peer.send(request({})));
+  ASSERT_TRUE(host.wait_until([&] { return host.queued() == 1; }));
+  std::thread stopping([&] { source.stop(Milliseconds(10'000)); });
+
+  host.settle();
+
+  EXPECT_EQ(status_of(peer.receive_all()), 201);
+  peer.close();
+  stopping.join();
+}
+
+TEST(HttpSource, RefusesOptionsThatCannotWork) {
+  const Texts base = {{"listen", "127.0.0.1:0"}, {"message_type", "x"}};
+  const std::vector<Texts> rows = {
+      {{"path", "in"}},
+      {{"path", "/in?x"}},
+      {{"attributes", "X-Channel"}},
+      {{"attributes", "X Channel=a"}},
+      {{"case_reference_header", "X-Case"}},
+      {{"case_reference_system", "portal"}},
+  };
+  for (const Texts& row : rows) {
+    FakeHost host;
+    Texts options = base;
+    options.insert(options.end(), row.begin(), row.end());
+    EXPECT_TRUE(testing::ConnectorUnderTest::of<HttpSource>(host, options).refusal()) << row.front().first;
+  }
+}
+
+}  // namespace
+}  // namespace nabe::http
