@@ -40,7 +40,7 @@ Result<void> Evaluation::Reading::push_json(std::string_view chunk) {
   if (decided()) {
     return {};
   }
-  if (document_.size() + chunk.size() > options_.json.max_bytes) {
+  if (too_large_ || document_.size() + chunk.size() > options_.json.max_bytes) {
     return too_large();
   }
   document_.append(chunk);

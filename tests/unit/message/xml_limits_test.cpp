@@ -123,11 +123,11 @@ TEST(XmlLimits, AHugeAttributeInSmallPiecesIsRefusedCheaply) {
   EXPECT_LT(cpu_seconds() - start, 0.5) << "read again for every piece, it would take many seconds";
 }
 
-TEST(XmlLimits, ALongTokenByteByByteIsReadInLinearTime) {
+TEST(XmlLimits, ALongTokenInSmallPiecesIsReadInLinearTime) {
   const std::string document = "<r><!--" + std::string(250'000, 'x') + "--></r>";
   const double start = cpu_seconds();
-  EXPECT_EQ(read_in_pieces(document, 1).code, "");
-  EXPECT_LT(cpu_seconds() - start, 2.0);
+  EXPECT_EQ(read_in_pieces(document, 16).code, "");
+  EXPECT_LT(cpu_seconds() - start, 1.0) << "read again for every piece, it would be two thousand million bytes";
 }
 
 TEST(XmlLimits, LongRunsBeforeTheRootAreRefusedAtOnce) {
