@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "config/document.h"
 
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -12,6 +8,21 @@
 
 #include "config/codes.h"
 #include "config/document_limits.h"
+
+namespace {
+
+/// The parser takes some of its assumptions about the text for granted: `[ä]` fails an assertion of its debug build,
+/// and is undefined in others. Here they are checked in every build, and a broken one leaves the parser.
+struct BrokenAssumption {};
+[[noreturn]] void broken_assumption() { throw BrokenAssumption(); }
+
+}  // namespace
+
+#undef NDEBUG
+#define TOML_ASSERT(expr) static_cast<void>((expr) ? void() : broken_assumption())
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
 
 namespace nabe::config {
 
@@ -176,13 +187,18 @@ Result<Document> Document::parse(std::string name, const std::string& text) {
   if (const auto problem = check_limits(text)) {
     return Error{code::kSyntax, problem->what, "", document.position({problem->line, problem->column})};
   }
-  const toml::parse_result parsed = toml::parse(std::string_view(text), std::string_view(document.name_));
-  if (!parsed) {
-    const toml::parse_error& error = parsed.error();
-    return Error{code::kSyntax, printable(std::string(error.description())), "",
-                 document.position(mark_of(error.source()))};
+  try {
+    const toml::parse_result parsed = toml::parse(std::string_view(text), std::string_view(document.name_));
+    if (!parsed) {
+      const toml::parse_error& error = parsed.error();
+      return Error{code::kSyntax, printable(std::string(error.description())), "",
+                   document.position(mark_of(error.source()))};
+    }
+    document.root_ = Member{"", {1, 1}, convert(parsed.table())};
+  } catch (const BrokenAssumption&) {
+    return Error{code::kSyntax, "this is not TOML, at a place that the parser cannot name", "",
+                 document.position({1, 1})};
   }
-  document.root_ = Member{"", {1, 1}, convert(parsed.table())};
   return document;
 }
 

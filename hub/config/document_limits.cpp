@@ -13,6 +13,7 @@ class LimitScanner {
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c == '"' || c == '\'') {
+        line_is_blank_ = false;
         skip_string(c);
         continue;
       }
@@ -20,9 +21,15 @@ class LimitScanner {
         skip_comment();
         continue;
       }
+      if (c == '[' && line_is_blank_ && brackets_ == 0) {
+        if (auto problem = check_header()) {
+          return problem;
+        }
+      }
       if (auto problem = count(c)) {
         return problem;
       }
+      line_is_blank_ = c == '\n' || (line_is_blank_ && is_blank(c));
       advance();
     }
     return std::nullopt;
@@ -60,6 +67,34 @@ class LimitScanner {
   }
 
   LimitProblem problem(std::string what) const { return {std::move(what), line_, column_}; }
+
+  static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+  static bool starts_key(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+           c == '"' || c == '\'';
+  }
+
+  /// `[name]` or `[[name]]`: what follows the brackets.
+  std::optional<LimitProblem> check_header() const {
+    std::size_t next = at_ + 1;
+    const auto skip_blanks = [&] {
+      while (next < text_.size() && is_blank(text_[next])) {
+        ++next;
+      }
+    };
+    skip_blanks();
+    if (next < text_.size() && text_[next] == '[') {
+      ++next;
+      skip_blanks();
+    }
+    if (next == text_.size() || text_[next] == ']' || starts_key(text_[next])) {
+      return std::nullopt;
+    }
+    LimitProblem found = problem("the name of a table must begin with a letter of ASCII, a digit, _, - or a quote");
+    found.column += static_cast<std::uint32_t>(next - at_);
+    return found;
+  }
 
   void advance() {
     const char c = text_[at_++];
@@ -104,6 +139,7 @@ class LimitScanner {
   std::uint32_t column_ = 1;
   int dots_ = 0;
   int brackets_ = 0;
+  bool line_is_blank_ = true;
 };
 
 }  // namespace

@@ -68,7 +68,8 @@ INSTANTIATE_TEST_SUITE_P(Texts, HostileText,
                          testing::Values(repeated("[", 100'000), "a = " + repeated("[", 100'000),
                                          "a = " + repeated("{ a = ", 100'000), repeated("a.", 300'000) + "a = 1",
                                          "[" + repeated("a . ", 100'000) + "a]", repeated("'a'.", 100'000) + "b = 1",
-                                         std::string("a = \"\xff\xfe\"\n"), std::string("a = \0", 5),
+                                         std::string("a = \"\xff\xfe\"\n"), "[\x01]", "[[ \xc3\xa4 ]]", "['a'\n[",
+                                         "[\n]", "a = [\n[\xc3\xa4]]", std::string("a = \0", 5),
                                          "a = \"" + std::string(500'000, 'x'), "a = 99999999999999999999"));
 
 TEST(Document, CountsNoDotsInsideStringsAndComments) {

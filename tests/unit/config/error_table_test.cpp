@@ -90,6 +90,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"TooDeepArrays", File::RestOfDepartment, "x = " + std::string(32, '[') + "§[" + std::string(33, ']'),
             "NABE-CFG-002"},
         Row{"TooManyDots", File::RestOfDepartment, "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q§.r = 1", "NABE-CFG-002"},
+        Row{"AHeaderInUmlauts", File::RestOfDepartment, "  [ §ämter]\n", "NABE-CFG-002"},
+        Row{"AListHeaderInUmlauts", File::RestOfDepartment, "[[§ämter]]\n", "NABE-CFG-002"},
         Row{"AKeyTwice", File::Node, node("state_folder = §\"/t\"\n"), "NABE-CFG-002"},
         Row{"UnknownTableOfTheNode", File::Node, node("[§nodes]\n"), "NABE-CFG-003"},
         Row{"UnknownKeyOfTheNode", File::Node, node("§drain_timeut = \"1s\"\n"), "NABE-CFG-003"},
