@@ -76,7 +76,7 @@ TEST(GeneratedApplications, CoverEveryService) {
 TEST(GeneratedApplications, AreOfPersonsAndOrganizationsWithAndWithoutAccount) {
   std::set<std::pair<bool, bool>> kinds;
   for (std::uint64_t i = 0; i < 4 * kCount; ++i) {
-    const Applicant& applicant = make_application(kSeed, i).applicants.front();
+    const Applicant applicant = make_application(kSeed, i).applicants.front();
     kinds.emplace(applicant.organization, applicant.account_id.empty());
   }
 
