@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// The conformance suite: what any plugin, whatever it is written in, has to keep of the contract in abi.h. A plugin
+/// that passes can be loaded by every hub of its major version without harm to the hub.
+namespace nabe::conformance {
+
+struct ConformanceOptions {
+  std::string plugin_file;
+  std::string connector_type;  ///< empty: each type of the plugin
+  /// Options of the connector as an operator writes them. Each goes to the types that declare it; one that no tested
+  /// type declares is an error. A sink gets on without a peer: it then has to say that nobody is there.
+  std::vector<std::pair<std::string, std::string>> options;
+  std::vector<std::string> checks;  ///< names of check_names(); empty: all
+  std::string message_type;         ///< of what is delivered; empty: the first that the type accepts
+  std::string media_type = "application/xml";
+  std::string body =
+      "<conformance xmlns=\"urn:nabe:conformance\"><text>Gr\xC3\xBC\xC3\x9F"
+      "e</text></conformance>";
+  std::uint32_t time_limit_ms = 60'000;       ///< of one check; a check that takes longer has failed
+  std::uint32_t completion_limit_ms = 5'000;  ///< how long a pending delivery may stay pending here
+};
+
+/// Splits `key=value`; false if there is no `=` or nothing before it.
+bool parse_option(const std::string& text, std::pair<std::string, std::string>& option);
+
+/// Runs every check, each in a process of its own so that a crash or hang is the finding of that check, and prints a
+/// table. Returns 0 if all hold, 1 if one does not, 2 if the plugin or the options cannot be used.
+/// Threads: call it while the process has no other threads: it forks. Blocks: until done; the terminal is not read.
+int run_conformance(const ConformanceOptions& options, std::ostream& out);
+
+/// The names of all checks, in the order in which they run.
+std::vector<std::string> check_names();
+
+}  // namespace nabe::conformance

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <chrono>
+#include <thread>
+
+#include "conformance/check.h"
+#include "conformance/process_facts.h"
+#include "conformance/stage.h"
+
+namespace nabe::conformance {
+namespace {
+
+constexpr int kCycles = 200;
+constexpr int kWarmUpCycles = 20;
+constexpr std::size_t kHeapGrowthBytes = 8 * 1024;  // in each half of the cycles; caches fill once
+constexpr auto kSettlingTime = std::chrono::seconds(2);
+
+// A thread is gone for the kernel a moment after it was joined.
+ProcessFacts facts_with_at_most(std::size_t threads) {
+  const auto deadline = std::chrono::steady_clock::now() + kSettlingTime;
+  ProcessFacts facts = process_facts();
+  while (facts.threads > threads && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::yield();
+    facts = process_facts();
+  }
+  return facts;
+}
+
+void create(const Subject& subject, Findings& findings) {
+  Stage stage(subject, findings);
+  stage.connector().stop();
+  stage.end();
+}
+
+void hooks(const Subject& subject, Findings& findings) {
+  Stage stage(subject, findings);
+  stage.begin();
+  if (stage.connector().health().kind() == Outcome::Kind::Fault) findings.add("health answers FAULT");
+  if (stage.connector().extension("nabe.conformance.unknown/1") != nullptr) {
+    findings.add("extension offers an interface that nobody knows");
+  }
+  stage.connector().cancel("a delivery that never was");
+  stage.end();
+}
+
+void cycle(const Subject& subject, Findings& findings) {
+  Stage stage(subject, findings);
+  stage.begin();
+  stage.end();
+}
+
+void many_cycles(const Subject& subject, Findings& findings) {
+  const std::size_t threads = process_facts().threads;
+  for (int i = 0; i < kWarmUpCycles; ++i) cycle(subject, findings);
+  const ProcessFacts first = facts_with_at_most(threads);
+  for (int i = 0; i < (kCycles - kWarmUpCycles) / 2; ++i) cycle(subject, findings);
+  const ProcessFacts middle = facts_with_at_most(first.threads);
+  for (int i = 0; i < (kCycles - kWarmUpCycles) / 2; ++i) cycle(subject, findings);
+  const ProcessFacts last = facts_with_at_most(first.threads);
+
+  if (last.descriptors > first.descriptors) {
+    findings.add("open descriptors grow: " + std::to_string(first.descriptors) + " to " +
+                 std::to_string(last.descriptors));
+  }
+  if (last.threads > first.threads) {
+    findings.add("threads grow: " + std::to_string(first.threads) + " to " + std::to_string(last.threads));
+  }
+  if (middle.heap_bytes > first.heap_bytes + kHeapGrowthBytes &&
+      last.heap_bytes > middle.heap_bytes + kHeapGrowthBytes) {
+    findings.add("memory grows: by " + std::to_string(last.heap_bytes - middle.heap_bytes) + " bytes in " +
+                 std::to_string((kCycles - kWarmUpCycles) / 2) + " cycles");
+  }
+}
+
+void threads_end_with_stop(const Subject& subject, Findings& findings) {
+  Stage stage(subject, findings);
+  const std::size_t threads = process_facts().threads;
+  stage.begin();
+  stage.connector().stop();
+  if (facts_with_at_most(threads).threads > threads) findings.add("a thread is still there after stop returned");
+  stage.end();
+}
+
+void starts_again(const Subject& subject, Findings& findings) {
+  Stage stage(subject, findings);
+  for (int i = 0; i < 3; ++i) {
+    stage.begin();
+    stage.connector().stop();
+  }
+  stage.begin();
+  stage.end();
+}
+
+}  // namespace
+
+const char* for_all(const Subject&) { return nullptr; }
+
+std::vector<Check> lifecycle_checks() {
+  return {{"create", "is made from its options and ended", for_all, create},
+          {"hooks", "connect, start, health, extension, cancel and stop answer", for_all, hooks},
+          {"cycles", "200 lives leave no descriptor, thread or memory behind", for_all, many_cycles},
+          {"threads", "no thread of its own outlives stop", for_all, threads_end_with_stop},
+          {"restart", "starts again after stop", for_all, starts_again}};
+}
+
+}  // namespace nabe::conformance

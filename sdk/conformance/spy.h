@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "conformance/findings.h"
+#include "nabe/abi.h"
+#include "nabe/testing.hpp"
+
+namespace nabe::conformance {
+
+/// Sits between a fake host and a connector: its type has the plugin's hooks behind a guard that reports whatever
+/// breaks the contract (an exception, a result that makes no sense), its host table passes on to the fake host and sees
+/// what the connector does with the answers. One per process at a time: hooks have no room for a context.
+class Spy {
+ public:
+  Spy(const nabe_connector_type& type, testing::FakeHost& host, Findings& findings);
+  ~Spy();
+  Spy(const Spy&) = delete;
+  Spy& operator=(const Spy&) = delete;
+
+  /// To be driven by ConnectorUnderTest in place of the plugin's own.
+  const nabe_connector_type& type() const { return type_; }
+
+  /// Called before each read of a stream; a number < 0 is the answer in place of the host's.
+  void on_stream_read(std::function<std::int64_t()> hook) { on_stream_read_ = std::move(hook); }
+  /// How often `complete` was called with this token and accepted or refused.
+  int completions(const std::string& token) const;
+
+ private:
+  struct Hooks;
+  struct Calls;
+  friend struct Hooks;
+  friend struct Calls;
+
+  const nabe_connector_vtbl& plugin_;
+  nabe_connector_vtbl vtbl_{};
+  nabe_connector_type type_{};
+  testing::FakeHost& host_;
+  nabe_host table_{};
+  Findings& findings_;
+  std::function<std::int64_t()> on_stream_read_;
+  mutable std::mutex mutex_;
+  std::map<std::string, int> completions_;
+};
+
+}  // namespace nabe::conformance
