@@ -1,0 +1,36 @@
+# cmake -DBUILD=... -DWORK=... -DGENERATOR=... -DCXX=... -DNM=... -P consumer.cmake
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT status EQUAL 0)
+    list(JOIN ARGN " " command)
+    message(FATAL_ERROR "${command}\n${output}")
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE "${WORK}")
+run("${CMAKE_COMMAND}" --install "${BUILD}" --component sdk --prefix "${WORK}/prefix")
+
+# As `nabe new desk_of_lost_keys` writes it.
+set(name desk_of_lost_keys)
+set(class DeskOfLostKeys)
+set(template "${WORK}/prefix/share/nabe/template")
+set(project "${WORK}/project")
+file(GLOB_RECURSE files RELATIVE "${template}" "${template}/*")
+foreach(file IN LISTS files)
+  file(READ "${template}/${file}" text)
+  string(REPLACE my_connector ${name} text "${text}")
+  string(REPLACE MyConnector ${class} text "${text}")
+  string(REPLACE my_connector ${name} target "${file}")
+  file(WRITE "${project}/${target}" "${text}")
+endforeach()
+
+run("${CMAKE_COMMAND}" -S "${project}" -B "${WORK}/build" -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${WORK}/prefix"
+    "-DCMAKE_CXX_COMPILER=${CXX}" "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror")
+run("${CMAKE_COMMAND}" --build "${WORK}/build")
+run(ctest --test-dir "${WORK}/build" --output-on-failure --no-tests=error)
+
+execute_process(COMMAND "${NM}" -D --defined-only --format=posix "${WORK}/build/plugins/${name}.so"
+                OUTPUT_VARIABLE symbols RESULT_VARIABLE status)
+if(NOT symbols MATCHES "^nabe_plugin_entry_v1 T [0-9a-f ]+\n$")
+  message(FATAL_ERROR "the plugin exports: ${symbols}")
+endif()

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <gtest/gtest.h>
+
+#include "scripted.h"
+
+namespace {
+
+using nabe::Code;
+using nabe::Host;
+using nabe::Intake;
+using nabe::MessageBuilder;
+using nabe::Outcome;
+using nabe::testing::ConnectorUnderTest;
+using nabe::testing::Content;
+using nabe::testing::FakeHost;
+
+TEST(FakeClock, StandsStillUntilATestMovesIt) {
+  FakeHost host;
+  const Host hub(host.table());
+  const nabe::Time before = hub.now();
+  EXPECT_EQ(hub.now(), before);
+
+  host.clock().advance(std::chrono::seconds(5));
+
+  EXPECT_EQ(hub.now(), before + std::chrono::seconds(5));
+}
+
+TEST(FakeHost, KeepsWhatIsLogged) {
+  FakeHost host;
+  Host(host.table()).log(nabe::LogLevel::Warning, "the peer is slow", {{"seconds", "3"}});
+
+  ASSERT_EQ(host.log().size(), 1u);
+  EXPECT_EQ(host.log()[0].level, nabe::LogLevel::Warning);
+  EXPECT_EQ(host.log()[0].fields, (nabe::testing::Texts{{"seconds", "3"}}));
+  EXPECT_TRUE(host.logged("the peer is slow"));
+  EXPECT_FALSE(host.logged("the peer is fast"));
+}
+
+TEST(FakeHost, OffersNoExtension) {
+  FakeHost host;
+
+  EXPECT_EQ(Host(host.table()).extension("nabe.future/1"), nullptr);
+}
+
+TEST(FakeHost, FillsEveryFunctionOfTheTable) {
+  FakeHost host;
+  const nabe_host& table = *host.table();
+  const auto* const first = reinterpret_cast<void (*const*)()>(&table.log);
+  const auto* const last = reinterpret_cast<void (*const*)()>(&table.extension);
+
+  for (const auto* each = first; each <= last; ++each) EXPECT_NE(*each, nullptr) << each - first;
+  EXPECT_EQ(table.struct_size, sizeof(nabe_host));
+}
+
+TEST(FakeHost, FailsTheCallThatATestNames) {
+  FakeHost host;
+  host.fail_call(2, Code::TooLarge);
+  Intake intake(host.table());
+
+  EXPECT_FALSE(intake.emit(MessageBuilder("a.b")));
+  EXPECT_EQ(intake.failure()->code(), Code::TooLarge);
+  EXPECT_TRUE(host.call_failed());
+}
+
+TEST(FakeHost, FailsEachCallInTurn) {
+  std::size_t committed = 0;
+  const std::uint64_t calls = nabe::testing::with_each_call_failing([&](FakeHost& host) {
+    Intake intake(host.table());
+    intake.emit(MessageBuilder("a.b"));
+    intake.put("key", "value");
+    committed += intake.commit() ? 1 : 0;
+  });
+
+  EXPECT_EQ(calls, 4u);
+  EXPECT_EQ(committed, 1u);
+}
+
+TEST(FakeHost, FindsAHandleThatIsUsedAfterItsEnd) {
+  FakeHost host;
+  std::uint64_t handle = host.table()->intake_open(host.table()->ctx, nullptr);
+  host.table()->session_discard(host.table()->ctx, handle);
+
+  const std::int32_t status =
+      host.table()->state_put(host.table()->ctx, handle, {}, nabe::to_abi("k"), nabe::to_abi("v"), nabe::kAnyVersion);
+
+  EXPECT_EQ(status, -NABE_CODE_STALE);
+  EXPECT_EQ(host.violations().size(), 1u);
+}
+
+TEST(FakeHost, FindsContentWithoutAMessage) {
+  FakeHost host;
+  Intake intake(host.table());
+
+  EXPECT_FALSE(intake.write("x"));
+  EXPECT_FALSE(host.violations().empty());
+}
+
+class Eager {
+ public:
+  static constexpr std::string_view name = "eager";
+  static constexpr std::string_view summary = "Reads state in its constructor";
+  static constexpr std::string_view accepts[] = {"*"};
+  explicit Eager(Host& host) : last_(host.state().get("last").value_or("")) {}
+  Outcome deliver(const nabe::Message&, nabe::Session&) { return Outcome::delivered(last_); }
+
+ private:
+  std::string last_;
+};
+
+TEST(FakeHost, FindsAConstructorThatDoesMoreThanItMay) {
+  FakeHost host;
+  auto connector = ConnectorUnderTest::of<Eager>(host);
+
+  EXPECT_TRUE(connector.refusal());
+  EXPECT_EQ(host.violations(), std::vector<std::string>{"state_get in the constructor"});
+}
+
+TEST(FakeHost, RefusesEverythingButTheLogAfterStop) {
+  nabe::test::ScriptedHost scripted;
+  scripted.connector.stop();
+  const Host hub(scripted.host.table());
+  hub.log(nabe::LogLevel::Info, "good night");
+
+  EXPECT_EQ(hub.open_intake().failure()->code(), Code::Stopping);
+  EXPECT_EQ(scripted.host.violations(), std::vector<std::string>{"intake_open after stop"});
+}
+
+TEST(FakeHost, WaitsNoLongerThanItIsTold) {
+  FakeHost host;
+
+  EXPECT_FALSE(host.wait_until([] { return false; }, nabe::Milliseconds(1)));
+}
+
+TEST(FakeContent, NeedsNoMemoryForALargeBody) {
+  const Content content = Content::repeated('x', 1ull << 50);
+  char last[8] = {};
+
+  EXPECT_EQ(content.read((1ull << 50) - 3, last, sizeof last), 3u);
+  EXPECT_EQ(std::string(last, 3), "xxx");
+  EXPECT_EQ(content.read(1ull << 50, last, sizeof last), 0u);
+}
+
+TEST(ConnectorUnderTest, WithoutAHookAnswersAsTheHubDoes) {
+  nabe::test::ScriptedHost scripted;
+
+  EXPECT_TRUE(scripted.connector.connect().is_ok());
+  EXPECT_TRUE(scripted.connector.start().is_ok());
+  EXPECT_TRUE(scripted.connector.poll().is_ok());
+  EXPECT_TRUE(scripted.connector.health().is_ok());
+  EXPECT_EQ(scripted.connector.resume({}).kind(), Outcome::Kind::Unknown);
+  EXPECT_EQ(scripted.connector.extension("x"), nullptr);
+}
+
+TEST(ConnectorUnderTest, RetriesADeliveryWhoseSessionMetAnother) {
+  nabe::test::ScriptedHost scripted;
+  const Outcome outcome = scripted.deliver({}, [&](const nabe::Message&, nabe::Session& session) {
+    session.put("key", "mine", nabe::kAbsent);
+    scripted.host.put_state("key", "theirs");
+    return Outcome::delivered();
+  });
+
+  EXPECT_EQ(outcome.kind(), Outcome::Kind::Retry);
+  EXPECT_EQ(outcome.code(), Code::Conflict);
+}
+
+}  // namespace

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+namespace {
+
+std::string read(const std::string& path) {
+  std::ifstream file(NABE_SOURCE_DIR "/" + path);
+  EXPECT_TRUE(file) << path;
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+struct Shown {
+  const char* guide;
+  const char* file;
+  const char* language;
+};
+
+class Guide : public ::testing::TestWithParam<Shown> {};
+
+TEST_P(Guide, ShowsTheFileThatIsCompiledAndRun) {
+  const auto& [guide, file, language] = GetParam();
+
+  EXPECT_NE(read(guide).find("```" + std::string(language) + "\n" + read(file) + "```\n"), std::string::npos)
+      << guide << " shows another " << file;
+}
+
+INSTANTIATE_TEST_SUITE_P(Examples, Guide,
+                         ::testing::Values(Shown{"docs/writing-a-connector.md", "sdk/examples/hello_sink.cpp", "cpp"},
+                                           Shown{"docs/writing-a-connector.md", "sdk/examples/hello_source.cpp", "cpp"},
+                                           Shown{"docs/writing-a-connector.md", "sdk/examples/hello_c.c", "c"},
+                                           Shown{"docs/writing-a-connector.md",
+                                                 "sdk/template/tests/my_connector_test.cpp", "cpp"},
+                                           Shown{"docs/writing-a-connector.md", "sdk/template/CMakeLists.txt", "cmake"},
+                                           Shown{"sdk/README.md", "sdk/examples/hello_sink.cpp", "cpp"}));
+
+TEST(HelloWorld, StaysUnderFortyLines) {
+  for (const char* file : {"sdk/examples/hello_sink.cpp", "sdk/examples/hello_source.cpp"}) {
+    const std::string text = read(file);
+    EXPECT_LT(std::count(text.begin(), text.end(), '\n'), 40) << file;
+  }
+}
+
+}  // namespace

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <dlfcn.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <nabe/testing.hpp>
+#include <string>
+#include <vector>
+
+namespace {
+
+using nabe::testing::ConnectorUnderTest;
+using nabe::testing::FakeHost;
+
+constexpr nabe_host_info kHub{sizeof(nabe_host_info), NABE_ABI_MAJOR, NABE_ABI_MINOR, {"test", 4}};
+
+nabe_plugin_entry_fn entry_of(const std::string& name) {
+  void* const library = dlopen((PLUGINS + name + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
+  EXPECT_NE(library, nullptr) << dlerror();
+  void* const entry = library == nullptr ? nullptr : dlsym(library, NABE_ENTRY_SYMBOL);
+  EXPECT_NE(entry, nullptr);
+  return reinterpret_cast<nabe_plugin_entry_fn>(entry);
+}
+
+const nabe_connector_type& type_of(const std::string& name) { return *entry_of(name)(&kHub)->types[0]; }
+
+std::vector<std::string> exported(const std::string& name) {
+  std::vector<std::string> symbols;
+  FILE* const nm = popen(("nm -D --defined-only --format=posix " PLUGINS + name + ".so").c_str(), "r");
+  char line[512];
+  while (std::fgets(line, sizeof line, nm) != nullptr) symbols.emplace_back(line, std::string(line).find(' '));
+  EXPECT_EQ(pclose(nm), 0);
+  return symbols;
+}
+
+class PluginFile : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(PluginFile, ExportsItsEntrySymbolAndNothingElse) {
+  EXPECT_EQ(exported(GetParam()), std::vector<std::string>{"nabe_plugin_entry_v1"});
+}
+
+TEST_P(PluginFile, AnswersTheSameDescriptorTwice) {
+  const nabe_plugin_entry_fn entry = entry_of(GetParam());
+
+  EXPECT_NE(entry(&kHub), nullptr);
+  EXPECT_EQ(entry(&kHub), entry(&kHub));
+}
+
+TEST_P(PluginFile, RefusesAHubOfAnotherMajorVersion) {
+  nabe_host_info other = kHub;
+  other.abi_major = NABE_ABI_MAJOR + 1;
+
+  EXPECT_EQ(entry_of(GetParam())(&other), nullptr);
+}
+
+TEST_P(PluginFile, NeedsNoNewerHubThanTheFirst) { EXPECT_EQ(entry_of(GetParam())(&kHub)->abi_minor_required, 0); }
+
+INSTANTIATE_TEST_SUITE_P(Examples, PluginFile,
+                         ::testing::Values("hello_c", "hello_sink", "hello_source", "counter_1", "counter_2"),
+                         [](const auto& each) { return std::string(each.param); });
+
+TEST(PluginInC, DeliversAndLogsTheIdOfTheMessage) {
+  FakeHost host;
+  ConnectorUnderTest connector(host, type_of("hello_c"));
+
+  EXPECT_TRUE(connector.deliver({.id = "01900000-0000-7000-8000-00000000000a"}).is_ok());
+
+  const auto log = host.log();
+  ASSERT_EQ(log.size(), 1u);
+  EXPECT_EQ(log[0].fields, (nabe::testing::Texts{{"message", "01900000-0000-7000-8000-00000000000a"}}));
+}
+
+TEST(PluginInCpp, DeliversThroughItsFile) {
+  FakeHost host;
+  ConnectorUnderTest connector(host, type_of("hello_sink"), {{"greeting", "Moin"}});
+
+  EXPECT_TRUE(connector.deliver({}).is_ok());
+  EXPECT_TRUE(host.logged("Moin"));
+}
+
+TEST(TwoVersionsOfAPlugin, ShareNoStatic) {
+  FakeHost host;
+  ConnectorUnderTest first(host, type_of("counter_1"));
+  ConnectorUnderTest second(host, type_of("counter_2"));
+
+  EXPECT_EQ(first.deliver({}).remote_reference(), "1");
+  EXPECT_EQ(first.deliver({}).remote_reference(), "2");
+  EXPECT_EQ(second.deliver({}).remote_reference(), "1");
+}
+
+}  // namespace
