@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <ostream>
+
+#include "admin/render.h"
+#include "cli/command.h"
+#include "cli/exit_code.h"
+#include "cli/hub_access.h"
+#include "cli/table.h"
+
+namespace nabe::cli {
+namespace {
+
+std::string standing(const store::MessageSummary& message) {
+  if (message.disposition != store::Disposition::Routed) {
+    return store::name_of(message.disposition);
+  }
+  if (message.waiting_for_a_person > 0) {
+    return "waits for a person";
+  }
+  return message.open > 0 ? std::to_string(message.open) + " open" : "done";
+}
+
+int run(Console& console, const Arguments& arguments) {
+  const auto filter = filter_from(arguments);
+  if (!filter) {
+    return fail(console, filter.error());
+  }
+  int exit_code = kGood;
+  const auto reader = Reader::open(console, arguments, exit_code);
+  if (!reader) {
+    return exit_code;
+  }
+  const auto list = reader->messages(*filter);
+  if (!list) {
+    return fail(console, list.error());
+  }
+  if (arguments.has("json")) {
+    console.out << admin::render(list->messages, list->next_after) << '\n';
+    return kGood;
+  }
+  std::vector<std::vector<std::string>> rows = {{"MESSAGE", "RECEIVED", "DEPARTMENT", "TYPE", "FROM", "STANDING"}};
+  for (const store::MessageSummary& message : list->messages) {
+    rows.push_back({message.id, short_time(message.receipt_time_us), or_dash(message.department), or_dash(message.type),
+                    or_dash(message.source), standing(message)});
+  }
+  console.out << table(rows);
+  if (!list->next_after.empty()) {
+    console.err << "more with --after " << list->next_after << '\n';
+  }
+  return kGood;
+}
+
+}  // namespace
+
+Command messages_command() {
+  std::vector<OptionSpec> options = filter_options();
+  options.push_back({"disposition", "NAME", "routed, unrouted, unassigned or unknown_department", false});
+  options.push_back({"sender-id", "ID", "with this message id of the sender", false});
+  options.push_back({"since", "TIME", "received at or after, UTC: 2026-03-01 or 2026-03-01T08:15:30Z", false});
+  options.push_back({"until", "TIME", "received before", false});
+  options.push_back({"after", "ID", "the next page: messages after this one", false});
+  options.push_back({"limit", "N", "at most so many, 1 to 1000 (100)", false});
+  options.push_back(json_option());
+  return {"messages",
+          "messages",
+          "Lists messages, oldest first.",
+          {{}, options},
+          "Works without a running hub too. Content is never shown.",
+          {{"nabe messages --state dead", "those with a delivery that waits for a person"},
+           {"nabe messages --disposition unrouted", "those that no route matched"},
+           {"nabe messages --connector akte --since 2026-03-01 --json", "for a program"}},
+          run};
+}
+
+}  // namespace nabe::cli

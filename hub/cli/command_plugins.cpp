@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <unistd.h>
+
+#include <ostream>
+
+#include "cli/codes.h"
+#include "cli/command.h"
+#include "cli/exit_code.h"
+#include "cli/files.h"
+#include "cli/hub_access.h"
+#include "cli/installation.h"
+#include "cli/table.h"
+#include "config/loader.h"
+#include "plugin/inspect.h"
+#include "plugin/lock_writer.h"
+#include "plugin/markdown.h"
+#include "plugin/registry.h"
+
+namespace nabe::cli {
+namespace {
+
+struct PluginPlace {
+  std::string folder;
+  bool development = false;
+};
+
+/// FOLDER if it is given, else that of the configuration.
+std::optional<PluginPlace> plugin_place(Console& console, const Arguments& arguments) {
+  if (arguments.has("PATH")) {
+    return PluginPlace{arguments.value("PATH"), arguments.has("development")};
+  }
+  const config::ParseOutcome outcome = config::parse(config_path(console, arguments));
+  const config::Node& node = outcome.parsed.node();
+  if (node.plugin_folder.empty()) {
+    console.err << config::render(outcome.findings);
+    return std::nullopt;
+  }
+  return PluginPlace{node.plugin_folder, node.development || arguments.has("development")};
+}
+
+int list(Console& console, const Arguments& arguments) {
+  const auto place = plugin_place(console, arguments);
+  if (!place) {
+    return kConfiguration;
+  }
+  plugin::Registry registry({place->folder, place->development});
+  const std::vector<Error> refusals = registry.load();
+  for (const Error& refusal : refusals) {
+    console.err << "plugin refused: " << refusal.render();
+  }
+  if (arguments.has("markdown")) {
+    console.out << plugin::markdown(registry.catalog());
+  } else {
+    std::vector<std::vector<std::string>> rows = {{"PLUGIN", "VERSION", "VENDOR", "FILE", "TYPES"}};
+    for (const plugin::PluginFile& file : registry.plugins()) {
+      rows.push_back({file.id, file.version, or_dash(file.vendor), file.file, joined(file.types, ", ")});
+    }
+    console.out << table(rows);
+  }
+  return refusals.empty() ? kGood : kPluginRefused;
+}
+
+int lock(Console& console, const Arguments& arguments) {
+  const auto place = plugin_place(console, arguments);
+  if (!place) {
+    return kConfiguration;
+  }
+  const auto report =
+      plugin::write_lock(place->folder, {own_executable(), "plugins", "inspect"}, {::geteuid(), place->development});
+  if (!report) {
+    return fail(console, report.error());
+  }
+  for (const plugin::LockEntry& entry : report->entries) {
+    console.out << "locked " << entry.file << ": " << entry.id << ' ' << entry.version << '\n';
+  }
+  for (const Error& refusal : report->refused) {
+    console.err << "plugin refused: " << refusal.render();
+  }
+  return report->refused.empty() ? kGood : kPluginRefused;
+}
+
+int inspect(Console& console, const Arguments& arguments) {
+  if (!arguments.has("PATH")) {
+    return fail(console, {code::kBadArguments, "PATH is missing", "nabe plugins inspect FILE", {}});
+  }
+  const auto text = plugin::inspect(arguments.value("PATH"));
+  if (!text) {
+    console.err << text.error().render();
+    return kPluginRefused;
+  }
+  console.out << *text;
+  return kGood;
+}
+
+int run(Console& console, const Arguments& arguments) {
+  const std::string action = arguments.has("ACTION") ? arguments.value("ACTION") : "list";
+  if (action == "list") {
+    return list(console, arguments);
+  }
+  if (action == "lock") {
+    return lock(console, arguments);
+  }
+  if (action == "inspect") {
+    return inspect(console, arguments);
+  }
+  return fail(console, {code::kBadArguments, "plugins knows list, lock and inspect", "", {}});
+}
+
+}  // namespace
+
+Command plugins_command() {
+  return {
+      "plugins",
+      "the hub",
+      "Lists the plugins that may be loaded, allows those of a folder, or looks into a file.",
+      {{{"ACTION", false}, {"PATH", false}},
+       {{"markdown", "", "list: the reference of all connector types and their options", false},
+        {"development", "", "accept folders such as /tmp above the plugins", false}}},
+      "list [FOLDER]    what plugins.lock allows and what it offers (the default)\n"
+      "lock [FOLDER]    writes plugins.lock anew for every .so in the folder, each inspected in a process of its own\n"
+      "inspect FILE     what one file says it is; runs its static constructors\n"
+      "Without FOLDER: the plugin folder of the configuration.",
+      {{"nabe plugins", "what the hub of this configuration can load"},
+       {"nabe plugins lock build/plugins", "after a build or an installation"},
+       {"nabe plugins list --markdown > reference.md", "write the reference"}},
+      run};
+}
+
+}  // namespace nabe::cli
