@@ -5,24 +5,45 @@
 
 #include "admin/codes.h"
 #include "admin/json_write.h"
+#include "store/codes.h"
 
 namespace nabe::admin {
 namespace {
 
-const std::map<std::string, int>& own_statuses() {
+/// Where the area alone does not tell the status.
+const std::map<std::string, int>& known_statuses() {
   static const std::map<std::string, int> statuses = {
-      {code::kUnauthorized, 401},     {code::kForeignHost, 403}, {code::kNoSuchPath, 404},
-      {code::kMethodNotAllowed, 405}, {code::kBadRequest, 400},  {code::kTooLarge, 413},
-      {code::kNotFound, 404},         {code::kAmbiguous, 409},   {code::kInternal, 500},
+      {code::kUnauthorized, 401},
+      {code::kForeignHost, 403},
+      {code::kNoSuchPath, 404},
+      {code::kMethodNotAllowed, 405},
+      {code::kBadRequest, 400},
+      {code::kTooLarge, 413},
+      {code::kNotFound, 404},
+      {code::kAmbiguous, 409},
       {code::kLengthRequired, 411},
+      {"NABE-DLV-005", 404},  // no such connector
+      {"NABE-DLV-007", 404},  // no such message
+      {"NABE-DLV-009", 404},  // no such delivery
+      {"NABE-DLV-014", 503},  // the intake is closed
+      {"NABE-DLV-015", 422},  // the content was refused
+      {store::kStoreFailed, 503},
+      {store::kClosing, 503},
+      {store::kIdentityConflict, 409},
+      {store::kStale, 409},
+      {store::kReferenceTaken, 409},
+      {store::kNotFound, 404},
+      {store::kNotAllowedInState, 409},
+      {store::kContentRefused, 422},
+      {store::kReferencesDisagree, 409},
   };
   return statuses;
 }
 
 int status_of(const std::string& error_code) {
-  const auto own = own_statuses().find(error_code);
-  if (own != own_statuses().end()) {
-    return own->second;
+  const auto known = known_statuses().find(error_code);
+  if (known != known_statuses().end()) {
+    return known->second;
   }
   const std::string area = error_code.substr(0, 8);
   if (area == "NABE-DLV") {
@@ -54,6 +75,8 @@ const char* title_of(int status) {
       return "Content Too Large";
     case 422:
       return "Unprocessable Content";
+    case 503:
+      return "Service Unavailable";
     default:
       return "Internal Server Error";
   }
@@ -77,6 +100,9 @@ Response problem(const Error& error) {
   response.body = json::stringify(body);
   if (response.status == 401) {
     response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"nabe\"");
+  }
+  if (response.status == 503) {
+    response.headers.emplace_back("Retry-After", "5");
   }
   return response;
 }

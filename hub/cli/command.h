@@ -51,6 +51,7 @@ Command stop_command();
 Command start_command();
 Command plugins_command();
 Command new_command();
+Command conformance_command();
 Command version_command();
 
 }  // namespace nabe::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <ostream>
+
+#include "cli/codes.h"
+#include "cli/command.h"
+#include "cli/exit_code.h"
+#include "cli/files.h"
+#include "cli/hub_access.h"
+#include "conformance/conformance.h"
+
+namespace nabe::cli {
+namespace {
+
+constexpr std::size_t kMostBytes = 64U << 20;
+constexpr int kUnusable = 2;  // of run_conformance: the plugin or the options
+
+int run(Console& console, const Arguments& arguments) {
+  conformance::ConformanceOptions options;
+  options.plugin_file = arguments.value("PLUGIN");
+  options.connector_type = arguments.value("type");
+  options.checks = arguments.values("check");
+  options.message_type = arguments.value("message-type");
+  for (const std::string& text : arguments.values("option")) {
+    auto pair = split_pair("option", text, '=');
+    if (!pair) {
+      return fail(console, pair.error());
+    }
+    options.options.push_back(std::move(*pair));
+  }
+  if (arguments.has("body")) {
+    auto body = read_input(console, arguments.value("body"), kMostBytes);
+    if (!body) {
+      return fail(console, body.error());
+    }
+    options.body = std::move(*body);
+    options.media_type = media_type_of(arguments.value("body"));
+  }
+  const int result = conformance::run_conformance(options, console.out);
+  return result == kUnusable ? kPluginRefused : result;
+}
+
+}  // namespace
+
+Command conformance_command() {
+  return {
+      "conformance",
+      "the hub",
+      "Judges a plugin by the promises of the contract.",
+      {{{"PLUGIN"}},
+       {{"type", "NAME", "only this connector type of the plugin", false},
+        {"option", "KEY=VALUE", "an option of the connector, as an operator writes it", true},
+        {"check", "NAME", "only this check", true},
+        {"message-type", "TYPE", "of what is delivered; else the first that the type accepts", false},
+        {"body", "FILE", "what is delivered", false}}},
+      "Each check runs in a process of its own. A sink gets on without its peer. Exit code 1: a check failed, 3: the\n"
+      "plugin or the options cannot be used.",
+      {{"nabe conformance build/mail_gateway.so --option server=localhost:25", "before a plugin is installed"}},
+      run};
+}
+
+}  // namespace nabe::cli
