@@ -11,7 +11,8 @@ namespace {
 
 constexpr int kCycles = 200;
 constexpr int kWarmUpCycles = 20;
-constexpr std::size_t kHeapGrowthBytes = 8 * 1024;  // in each half of the cycles; caches fill once
+// In each half of the cycles, since caches fill once: less than what the smallest object would lose in each of them.
+constexpr std::size_t kHeapGrowthBytes = 32 * (kCycles - kWarmUpCycles) / 2;
 constexpr auto kSettlingTime = std::chrono::seconds(2);
 
 // A thread is gone for the kernel a moment after it was joined.
