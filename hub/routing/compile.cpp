@@ -212,11 +212,15 @@ class Compiler {
       }
     }
     for (const auto& [name, profile] : tables_->profiles) {
-      if (std::any_of(tables_->departments.begin(), tables_->departments.end(),
-                      [&](const auto& department) { return department.second.profile == &profile; })) {
+      if (is_used(profile)) {
         tables_->used_profiles.push_back(&profile);
       }
     }
+  }
+
+  bool is_used(const CompiledProfile& profile) const {
+    return std::any_of(tables_->departments.begin(), tables_->departments.end(),
+                       [&profile](const auto& department) { return department.second.profile == &profile; });
   }
 
   const config::Configuration& configuration_;
