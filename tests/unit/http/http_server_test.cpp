@@ -249,7 +249,7 @@ TEST(HttpServer, RefusesAndClosesWhatItCannotTrust) {
   const std::vector<Refusal> rows = {
       {"smuggled length",
        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-      {"garbage", "\x16\x03\x01\x02\x00\x01\r\n", 400},
+      {"garbage", std::string("\x16\x03\x01\x00\x01\r\n\r\n", 9), 400},
       {"bare line feeds", "GET / HTTP/1.1\nHost: a\n\n", 400},
       {"endless line", std::string(9000, 'a'), 414},
       {"endless headers", "GET / HTTP/1.1\r\nA: " + std::string(40'000, 'a'), 431},

@@ -24,7 +24,7 @@ UrlTemplate::Expansion expand(const std::string& url, const testing::Texts& attr
 
 TEST(UrlTemplate, PutsEncodedValuesInPlace) {
   const auto expansion =
-      expand("https://a:1/in/{fact.service}?c={attribute.x y}", {{"x y", "1&2"}}, {{"service", "\xc3\xbc/b"}});
+      expand("https://a:1/in/{fact.service}?c={attribute.x.y}", {{"x.y", "1&2"}}, {{"service", "\xc3\xbc/b"}});
 
   EXPECT_EQ(expansion.missing, "");
   EXPECT_EQ(expansion.url.target, "/in/%C3%BC%2Fb?c=1%262");
