@@ -117,6 +117,14 @@ std::vector<Error> Registry::load() {
   return errors;
 }
 
+Result<void> Registry::adopt(const nabe_plugin& plugin) {
+  LockEntry entry;
+  entry.id = std::string(view(plugin.id));
+  entry.version = std::string(view(plugin.version));
+  entry.file = "(part of the program)";
+  return impl_->take(plugin, entry);
+}
+
 const std::vector<PluginFile>& Registry::plugins() const { return impl_->plugins; }
 const config::Catalog& Registry::catalog() const { return impl_->catalog; }
 

@@ -35,6 +35,10 @@ class Registry {
   /// Blocks: on the disk. Returns the refusals (NABE-PLG-0xx: file, reason, found, needed, remedy).
   std::vector<Error> load();
 
+  /// Takes a plugin that is part of this program instead of a file. `plugin` lasts as long as the process.
+  /// Errors: NABE-PLG-0xx a type name that another plugin has.
+  Result<void> adopt(const nabe_plugin& plugin);
+
   const std::vector<PluginFile>& plugins() const;
   const config::Catalog& catalog() const;
   /// Null if no loaded plugin has such a type.
