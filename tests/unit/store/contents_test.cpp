@@ -126,7 +126,8 @@ class State : public StoreTest {
   std::optional<StateEntry> get(const std::string& key) { return *store().state_get(kDepartment, "portal", key); }
   std::vector<std::string> scan(const std::string& prefix, const std::string& after = {}, std::uint32_t limit = 10) {
     std::vector<std::string> keys;
-    for (const StateEntry& entry : *store().state_scan(kDepartment, "portal", prefix, after, limit)) {
+    const auto entries = store().state_scan(kDepartment, "portal", prefix, after, limit);
+    for (const StateEntry& entry : *entries) {
       keys.push_back(entry.key);
     }
     return keys;

@@ -8,7 +8,8 @@ class Overviews : public StoreTest {
  protected:
   std::vector<std::string> ids(const MessageFilter& filter) {
     std::vector<std::string> found;
-    for (const MessageSummary& summary : *store().list(filter)) {
+    const auto summaries = store().list(filter);
+    for (const MessageSummary& summary : *summaries) {
       found.push_back(summary.id);
     }
     return found;

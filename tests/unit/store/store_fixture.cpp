@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "store_fixture.h"
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
@@ -12,7 +13,7 @@ namespace nabe::store::testing {
 namespace {
 
 TimeUs next_time() {
-  static TimeUs time = 1'700'000'000'000'000;
+  static std::atomic<TimeUs> time = 1'700'000'000'000'000;
   return time += 1'000;
 }
 
