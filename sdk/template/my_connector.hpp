@@ -12,8 +12,7 @@ class MyConnector {
       nabe::Option::text("greeting", "What to write before each message").by_default("received").example("hello"),
   };
 
-  MyConnector(nabe::Host& host, const nabe::Options& settings)
-      : host_(host), greeting_(settings.text("greeting")) {
+  MyConnector(nabe::Host& host, const nabe::Options& settings) : host_(host), greeting_(settings.text("greeting")) {
     if (greeting_.empty()) throw std::invalid_argument("greeting is empty");  // the operator reads this
   }
 

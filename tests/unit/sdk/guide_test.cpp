@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <ostream>
 #include <sstream>
 #include <string>
 
@@ -21,6 +22,7 @@ struct Shown {
   const char* file;
   const char* language;
 };
+void PrintTo(const Shown& shown, std::ostream* out) { *out << shown.file << " in " << shown.guide; }
 
 class Guide : public ::testing::TestWithParam<Shown> {};
 

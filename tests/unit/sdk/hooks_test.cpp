@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <nabe/testing.hpp>
+#include <ostream>
 #include <stdexcept>
 
 namespace {
@@ -63,6 +64,7 @@ struct AnsweringHook {
   const char* name;
   std::function<Outcome(ConnectorUnderTest&)> call;
 };
+void PrintTo(const AnsweringHook& hook, std::ostream* out) { *out << hook.name; }
 
 class AnsweringHooks : public Hooks, public ::testing::WithParamInterface<AnsweringHook> {};
 
@@ -106,6 +108,7 @@ struct SilentHook {
   const char* name;
   std::function<void(FakeHost&, ConnectorUnderTest&)> call;
 };
+void PrintTo(const SilentHook& hook, std::ostream* out) { *out << hook.name; }
 
 class SilentHooks : public Hooks, public ::testing::WithParamInterface<SilentHook> {};
 
