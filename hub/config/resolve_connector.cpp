@@ -29,7 +29,7 @@ class ConnectorResolver {
         title_("[connectors." + parsed.connector.name + ']') {}
 
   Connector run() {
-    report_unknown_keys();
+    check_keys();
     for (const OptionDeclaration& option : declaration_.options) {
       read_option(option);
     }
@@ -45,20 +45,14 @@ class ConnectorResolver {
     return found == parsed_.options.end() ? nullptr : *found;
   }
 
-  void report_unknown_keys() {
+  void check_keys() {
     std::vector<std::string> known;
     for (const OptionDeclaration& option : declaration_.options) {
       known.push_back(option.key);
     }
     known.insert(known.end(), hub_keys().begin(), hub_keys().end());
-    for (const Member* member : parsed_.options) {
-      if (std::find(known.begin(), known.end(), member->key) == known.end()) {
-        findings_.error(code::kUnknownKey,
-                        "unknown key \"" + member->key + "\" in " + title_ + ", plugin \"" + declaration_.name + '"',
-                        name_hint(member->key, "keys", known),
-                        parsed_.document->position_hiding(member->at, member->value.at));
-      }
-    }
+    report_unknown_keys(*parsed_.document, parsed_.options, known, title_ + ", plugin \"" + declaration_.name + '"',
+                        findings_);
   }
 
   void read_option(const OptionDeclaration& option) {

@@ -11,6 +11,8 @@
 namespace nabe::config {
 
 namespace {
+constexpr std::size_t kMaxUnknownKeys = 50;  // each costs a search for the nearest name
+
 std::string format_number(std::uint64_t number) { return std::to_string(number); }
 }  // namespace
 
@@ -178,11 +180,31 @@ const Value* TableReader::tables(std::string_view key) {
 }
 
 void TableReader::finish() {
+  std::vector<const Member*> members;
   for (const Member& member : table_.value.members) {
-    if (std::find(known_.begin(), known_.end(), member.key) == known_.end()) {
-      findings_.error(code::kUnknownKey, "unknown key \"" + member.key + "\" in " + title_,
-                      name_hint(member.key, "keys", known_), document_.position_hiding(member.at, member.value.at));
+    members.push_back(&member);
+  }
+  report_unknown_keys(document_, members, known_, title_, findings_);
+}
+
+void report_unknown_keys(const Document& document, const std::vector<const Member*>& members,
+                         const std::vector<std::string>& known, const std::string& title, Findings& findings) {
+  std::vector<const Member*> unknown;
+  for (const Member* member : members) {
+    if (std::find(known.begin(), known.end(), member->key) == known.end()) {
+      unknown.push_back(member);
     }
+  }
+  for (std::size_t i = 0; i < unknown.size(); ++i) {
+    const Member& member = *unknown[i];
+    const SourcePosition where = document.position_hiding(member.at, member.value.at);
+    if (i == kMaxUnknownKeys) {
+      findings.error(code::kUnknownKey, std::to_string(unknown.size() - i) + " more unknown keys in " + title,
+                     "this looks like the wrong table", where);
+      return;
+    }
+    findings.error(code::kUnknownKey, "unknown key \"" + member.key + "\" in " + title,
+                   name_hint(member.key, "keys", known), where);
   }
 }
 

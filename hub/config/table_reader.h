@@ -66,4 +66,8 @@ class TableReader {
   std::vector<std::string> known_;
 };
 
+/// Reports those of `members` whose key is not among `known`; of very many the first ones and how many there are.
+void report_unknown_keys(const Document& document, const std::vector<const Member*>& members,
+                         const std::vector<std::string>& known, const std::string& title, Findings& findings);
+
 }  // namespace nabe::config

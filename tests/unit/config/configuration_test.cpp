@@ -186,6 +186,19 @@ TEST(Resolve, ReportsTheErrorsOfAllFilesAtOnceInOrder) {
   EXPECT_EQ(outcome.findings.errors[3].code, "NABE-CFG-002");
 }
 
+TEST(Resolve, CountsUnknownKeysAfterTheFirstFifty) {
+  std::string keys;
+  for (int i = 0; i < 60; ++i) {
+    keys += "x" + std::to_string(i) + " = 1\n";
+  }
+  std::vector<NamedText> files = city("");
+  files[0].text = keys + files[0].text;
+  const ResolveOutcome outcome = load(files);
+
+  ASSERT_EQ(outcome.findings.errors.size(), 51U);
+  EXPECT_EQ(outcome.findings.errors.back().message, "10 more unknown keys in the node's file");
+}
+
 TEST(Resolve, BlamesNothingOnWhatAnUnreadableFileWouldHaveSaid) {
   std::vector<NamedText> files = city(
       "[[route]]\nname = \"r\"\nfrom = \"portal\"\nto = \"akte\"\ngrant = \"applicant\"\n"
