@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <future>
+
+#include "admin/access.h"
+#include "store/store.h"
+#include "workplace.h"
+
+namespace nabe::cli::test {
+namespace {
+
+/// A store that a hub left behind.
+class Offline : public Workplace {
+ protected:
+  Offline() {
+    auto store = store::open({"sqlite", path("state"), false});
+    EXPECT_TRUE(store.ok()) << store.error().render();
+    store::AcceptMessage accept;
+    accept.message.id = kMessage;
+    accept.message.department = "amt";
+    accept.message.source = "portal";
+    accept.message.type = "application.submitted";
+    accept.message.sender_message_id = "s-1";
+    accept.message.receipt_time_us = 1'700'000'000'000'001;
+    accept.message.content_sha256 = std::string(64, 'a');
+    accept.message.facts = {{"applicant", "Müller"}};
+    accept.message.media_type = "application/xml";
+    accept.message.body = {4, std::string(64, 'b'), std::make_shared<const std::string>("<a/>"), ""};
+    accept.deliveries = {{"amt.akte", {"*"}, {}, {"applications"}, false}};
+    std::promise<store::BatchStatus> done;
+    (*store)->submit({accept}, [&done](store::BatchResult result) { done.set_value(result.status); });
+    EXPECT_EQ(done.get_future().get(), store::BatchStatus::Committed);
+  }
+};
+
+TEST_F(Offline, MessagesAreListedFromTheStore) {
+  const Outcome outcome = nabe({"messages"});
+
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(contains(outcome.out, kMessage)) << outcome.out;
+  EXPECT_TRUE(contains(outcome.err, "no hub runs")) << outcome.err;
+}
+
+TEST_F(Offline, AMessageIsShownFromTheStore) {
+  const Outcome outcome = nabe({"show", kMessage});
+
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(contains(outcome.out, "to amt.akte: waiting")) << outcome.out;
+  EXPECT_FALSE(contains(outcome.out, "Müller"));
+}
+
+TEST_F(Offline, AnAddressThatNobodyAnswersAtIsNoHub) {
+  ASSERT_TRUE(admin::obtain_token(path("state")).ok());
+  ASSERT_TRUE(admin::publish_address(path("state"), "127.0.0.1:1").ok());
+
+  EXPECT_EQ(nabe({"show", kMessage}).code, 0);
+}
+
+TEST_F(Offline, ABodyNeedsTheHub) {
+  const Outcome outcome = nabe({"show", kMessage, "--body"});
+
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_TRUE(contains(outcome.err, "NABE-CLI-008")) << outcome.err;
+}
+
+using EmptyState = Workplace;
+
+TEST_F(EmptyState, AStoreThatIsNotThereIsNotMade) {
+  const Outcome outcome = nabe({"messages"});
+
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_TRUE(contains(outcome.err, "NABE-STO-018")) << outcome.err;
+  EXPECT_TRUE(std::filesystem::is_empty(folder_ / "state"));
+}
+
+}  // namespace
+}  // namespace nabe::cli::test
