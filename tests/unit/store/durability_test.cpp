@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <filesystem>
+#include <future>
 
 #include "fault_vfs.h"
 #include "store_fixture.h"
@@ -39,7 +40,8 @@ class FailingDisk : public ::testing::TestWithParam<fault_vfs::Kind> {
   const AcceptMessage known_ = identified("known");
 };
 INSTANTIATE_TEST_SUITE_P(EveryFault, FailingDisk,
-                         ::testing::Values(fault_vfs::Kind::WriteError, fault_vfs::Kind::DiskFull));
+                         ::testing::Values(fault_vfs::Kind::WriteError, fault_vfs::Kind::DiskFull,
+                                           fault_vfs::Kind::SingleError));
 
 struct History {
   std::vector<std::string> committed, refused;
@@ -116,6 +118,23 @@ TEST_P(FailingDisk, StagingOnItIsAFailureToo) {
   fault_vfs::fail_from(1, GetParam());
 
   EXPECT_EQ(submit(*store, {StageChunk{"blob", 0, "bytes"}}).status, BatchStatus::Failed);
+}
+
+// More pages than the log may hold: the checkpoint follows the commit at once, after its answer.
+TEST_P(FailingDisk, AFailedCheckpointEndsTheStoreAndLosesNothing) {
+  auto store = open(pristine());
+  const AcceptMessage large = message(std::string(36'000'000, 'x'));
+  std::promise<BatchStatus> answered;
+  store->submit({large}, [&answered](const BatchResult& result) {
+    fault_vfs::fail_from(1, GetParam());
+    answered.set_value(result.status);
+  });
+  ASSERT_EQ(answered.get_future().get(), BatchStatus::Committed);
+
+  EXPECT_EQ(submit(*store, {message("body")}).status, BatchStatus::Failed);
+  store.reset();
+  ASSERT_TRUE(fault_vfs::clear());
+  EXPECT_TRUE(open(pristine())->message(large.message.id)->has_value());
 }
 
 TEST_P(FailingDisk, ReadsGoOnAfterAFailedWrite) {

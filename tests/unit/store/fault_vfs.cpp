@@ -27,7 +27,7 @@ sqlite3_file* inner(sqlite3_file* file) { return reinterpret_cast<sqlite3_file*>
 
 bool strikes() {
   if (struck.load()) {
-    return true;
+    return kind.load() != Kind::SingleError;
   }
   if (remaining.load() == 0 || remaining.fetch_sub(1) != 1) {
     return false;
