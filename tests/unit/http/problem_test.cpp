@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,6 +69,15 @@ TEST(Problem, TellsWhenToComeAgain) {
 TEST(Problem, SaysNothingOfWhatTheHubWroteForItsOperator) {
   EXPECT_EQ(refusal_response(Outcome::reject("internal words").with_code(Code::Invalid)).body.find("internal words"),
             std::string::npos);
+}
+
+TEST(Problem, IsExplainedUnderItsCode) {
+  std::ifstream file(std::string(NABE_SOURCE_DIR) + "/docs/errors/http.md");
+  const std::string page((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  for (int i = 0; i <= static_cast<int>(Problem::UnsupportedProtocol); ++i) {
+    const std::string heading = "\n## " + std::string(problem_code(static_cast<Problem>(i))) + " ";
+    EXPECT_NE(page.find(heading), std::string::npos) << heading;
+  }
 }
 
 TEST(ReceiptAnswer, HoldsTheReceiptToTheMicrosecond) {
