@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "config/config.h"
+#include "delivery/hub.h"
+#include "plugin/registry.h"
+#include "script.h"
+#include "store/store.h"
+
+namespace nabe::test {
+
+/// Keeps every line, so that a test can look for what must not be there.
+class CollectingLog final : public Log {
+ public:
+  bool enabled(LogLevel) const override { return true; }
+  void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) override;
+  std::string text() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::string text_;
+};
+
+/// A hub on a real store in a folder of its own, with the scripted connectors `door` (source), and the sinks that the
+/// department's text names. May be ended and begun again on the same store.
+class HubTest : public ::testing::Test {
+ protected:
+  void SetUp() override;
+  void TearDown() override;
+
+  /// `routes`: the rest of the department's file after its connectors.
+  void begin(const std::string& connectors, const std::string& routes);
+  void begin_again();
+  void end();
+
+  delivery::Operations& operations() { return hub_->operations(); }
+  store::Store& store() { return *store_; }
+
+  /// The deliveries of a message, read from the store.
+  std::vector<store::Delivery> deliveries(const std::string& message_id);
+  store::Delivery delivery_to(const std::string& message_id, const std::string& connector);
+  /// Waits until the delivery is in the state; fails the test after ten seconds.
+  bool becomes(const std::string& message_id, const std::string& connector, store::DeliveryState state);
+  static bool eventually(const std::function<bool()>& condition);
+
+  static std::string application(const std::string& id, const std::string& rest = "");
+
+  std::filesystem::path folder_;
+  CollectingLog log_;
+  SystemClock clock_;
+  std::string connectors_, routes_;
+  std::unique_ptr<plugin::Registry> registry_;
+  std::unique_ptr<config::Configuration> configuration_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<delivery::Hub> hub_;
+};
+
+/// The text of a scripted sink's section.
+std::string sink_section(const std::string& name, const std::string& more = "idempotent = true");
+std::string route_to(const std::string& name, const std::string& more = "grant = [\"*\"]");
+
+}  // namespace nabe::test

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "hub_fixture.h"
+
+namespace nabe::test {
+namespace {
+
+using store::DeliveryState;
+
+script::Submission numbered(int number) {
+  script::Submission result;
+  result.sender_message_id = std::to_string(number);
+  result.body =
+      "<application><number>" + std::to_string(number) + "</number><destination>office</destination></application>";
+  return result;
+}
+
+script::Answer away() {
+  script::Answer answer;
+  answer.outcome = NABE_NOT_CONNECTED;
+  answer.code = NABE_CODE_UNAVAILABLE;
+  return answer;
+}
+
+TEST_F(HubTest, WhatWaitedIsDeliveredAfterARestart) {
+  begin(sink_section("akte"), route_to("akte"));
+  script::sink("akte").on_connect = away;
+  end();
+  begin_again();
+  for (int i = 0; i < 1000; ++i) {
+    ASSERT_EQ(script::submit_queued("door", numbered(i)).outcome, NABE_DELIVERED);
+  }
+  EXPECT_EQ(script::sink("akte").arrivals().size(), 0u);
+  end();
+  script::sink("akte").on_connect = nullptr;
+
+  begin_again();
+
+  EXPECT_TRUE(script::sink("akte").wait_for(1000));
+  EXPECT_TRUE(eventually([&] { return store().counts()->oldest_waiting_us == 0; }));
+  EXPECT_EQ(script::sink("akte").arrivals().size(), 1000u);
+}
+
+TEST_F(HubTest, AStoppedConnectorStaysStoppedAcrossARestartAndItsMessagesQueue) {
+  begin(sink_section("akte"), route_to("akte"));
+  ASSERT_TRUE(operations().stop_connector("office.akte", "tester").ok());
+  const auto receipt = script::submit("door", numbered(1));
+  end();
+  begin_again();
+
+  EXPECT_EQ(delivery_to(receipt.message_id, "akte").state, DeliveryState::Waiting);
+  ASSERT_TRUE(operations().start_connector("office.akte", "tester").ok());
+  EXPECT_TRUE(becomes(receipt.message_id, "akte", DeliveryState::Delivered));
+}
+
+TEST_F(HubTest, AnOpenPendingDeliveryIsResumedAfterARestart) {
+  begin(sink_section("kasse", ""), route_to("kasse"));
+  script::sink("kasse").reply([](const script::Arrival& arrival) {
+    script::Answer answer;
+    answer.outcome = arrival.resumed ? NABE_DELIVERED : NABE_PENDING;
+    return answer;
+  });
+  const auto receipt = script::submit("door", numbered(1));
+  ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Pending));
+  const std::string token = script::sink("kasse").arrivals().front().token;
+  end();
+
+  begin_again();
+
+  EXPECT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Delivered));
+  EXPECT_EQ(script::sink("kasse").arrivals().back().token, token);
+}
+
+}  // namespace
+}  // namespace nabe::test

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "script.h"
+
+#include <nabe/connector.hpp>
+
+#include <chrono>
+#include <future>
+#include <memory>
+#include <stdexcept>
+
+namespace script {
+namespace {
+
+constexpr auto kPatience = std::chrono::seconds(10);
+constexpr std::size_t kLimitBytes = 64 << 20;
+
+std::mutex registry_mutex;
+std::map<std::string, std::unique_ptr<Sink>> sinks;
+std::map<std::string, nabe::Host*> hosts;
+std::map<std::uint64_t, std::promise<Receipt>> tickets;
+std::uint64_t last_ticket = 0;
+
+nabe::Host& host_of(const std::string& name) {
+  const std::lock_guard lock(registry_mutex);
+  return *hosts.at(name);
+}
+
+nabe::Outcome outcome_of(const Answer& answer) {
+  if (!answer.throws.empty()) throw std::runtime_error(answer.throws);
+  const nabe::Milliseconds after(answer.retry_after_ms);
+  switch (answer.outcome) {
+    case NABE_DELIVERED:
+      return nabe::Outcome::delivered(answer.remote_reference);
+    case NABE_RETRY:
+      return nabe::Outcome::retry(answer.detail, after).with_code(answer.code);
+    case NABE_REJECT:
+      return nabe::Outcome::reject(answer.detail).with_code(answer.code);
+    case NABE_NOT_CONNECTED:
+      return nabe::Outcome::not_connected(answer.detail, after).with_code(answer.code);
+    case NABE_PENDING:
+      return nabe::Outcome::pending();
+    case NABE_BUSY:
+      return nabe::Outcome::busy(answer.detail, after).with_code(answer.code);
+    case NABE_UNKNOWN:
+      return nabe::Outcome::unknown(answer.detail).with_code(answer.code);
+    default:
+      return nabe::Outcome::fault(answer.detail).with_code(answer.code);
+  }
+}
+
+template <typename Writer>
+void write(Writer& session, const Answer& answer) {
+  for (const Emission& emission : answer.emissions) {
+    session.emit(nabe::MessageBuilder(emission.type)
+                     .sender_message_id(emission.sender_message_id)
+                     .body(emission.body, "application/xml"));
+  }
+  for (const auto& [system, id] : answer.references) session.reference(system, id);
+  for (const auto& [key, value] : answer.puts) session.put(key, value);
+}
+
+Arrival arrival_of(const nabe::Message& message) {
+  Arrival arrival;
+  arrival.id = message.id();
+  arrival.sender_message_id = message.sender_message_id();
+  arrival.key = message.idempotency_key();
+  arrival.token = message.completion_token();
+  arrival.department = message.department();
+  arrival.case_id = message.case_id();
+  arrival.type = message.type();
+  arrival.media_type = message.media_type();
+  arrival.body = message.body().read_all(kLimitBytes);
+  arrival.body_sha256 = std::string(message.raw().body_sha256.ptr, message.raw().body_sha256.len);
+  arrival.attempt = message.raw().attempt;
+  arrival.lane_sequence = message.raw().lane_sequence;
+  arrival.receipt_time_us = message.raw().receipt_time_us;
+  for (const auto& pair : message.facts()) arrival.facts.emplace(pair.key, pair.value);
+  for (const auto& pair : message.attributes()) arrival.attributes.emplace(pair.key, pair.value);
+  for (const auto& reference : message.references()) arrival.references.emplace(reference.system, reference.id);
+  for (const auto& attachment : message.attachments()) {
+    arrival.attachments.emplace(attachment.name(), attachment.stream().read_all(kLimitBytes));
+  }
+  for (const auto& with : message.with()) arrival.with_types.emplace_back(with.type());
+  return arrival;
+}
+
+class ScriptedSink {
+ public:
+  static constexpr std::string_view name = "scripted_sink";
+  static constexpr std::string_view summary = "Does what a test says";
+  static constexpr std::string_view accepts[] = {"*"};
+  static constexpr std::string_view emits[] = {"*"};
+  static constexpr std::uint32_t flags = nabe::kConcurrent | NABE_TYPE_CAN_BE_IDEMPOTENT | NABE_TYPE_RESUMES_PENDING;
+  static constexpr nabe::Option options[] = {nabe::Option::text("script", "Name of the script").required()};
+
+  ScriptedSink(nabe::Host& host, const nabe::Options& options_given)
+      : name_(options_given.text("script")), sink_(sink(name_)) {
+    const std::lock_guard lock(registry_mutex);
+    hosts[name_] = &host;
+  }
+
+  nabe::Outcome connect() { return sink_.on_connect ? outcome_of(sink_.on_connect()) : nabe::Outcome::ok(); }
+
+  nabe::Outcome deliver(const nabe::Message& message, nabe::Session& session) {
+    const Answer answer = sink_.arrive(arrival_of(message));
+    write(session, answer);
+    if (answer.hold) session.hold(message.id());
+    return outcome_of(answer);
+  }
+
+  nabe::Outcome resume(const nabe::Message& message, nabe::Session& session) {
+    Arrival arrival = arrival_of(message);
+    arrival.resumed = true;
+    const Answer answer = sink_.arrive(std::move(arrival));
+    write(session, answer);
+    return outcome_of(answer);
+  }
+
+ private:
+  std::string name_;
+  Sink& sink_;
+};
+
+class ScriptedSource {
+ public:
+  static constexpr std::string_view name = "scripted_source";
+  static constexpr std::string_view summary = "Brings what a test says";
+  static constexpr std::string_view emits[] = {"*"};
+  static constexpr nabe::Option options[] = {nabe::Option::text("script", "Name of the script").required()};
+
+  ScriptedSource(nabe::Host& host, const nabe::Options& options_given) {
+    const std::lock_guard lock(registry_mutex);
+    hosts[options_given.text("script")] = &host;
+  }
+  void settled(std::uint64_t ticket, const nabe::Committed& committed);
+};
+
+Receipt receipt_of(const nabe::Committed& committed) {
+  Receipt receipt;
+  receipt.outcome = static_cast<std::int32_t>(committed.outcome.kind());
+  receipt.code = static_cast<std::uint32_t>(committed.outcome.code());
+  receipt.detail = committed.outcome.text();
+  if (!committed.receipts.empty()) {
+    const auto& first = committed.receipts.front();
+    receipt.message_id = first.message_id;
+    receipt.case_id = first.case_id;
+    receipt.duplicate = first.duplicate;
+    receipt.receipt_time_us =
+        std::chrono::duration_cast<std::chrono::microseconds>(first.receipt_time.time_since_epoch()).count();
+  }
+  return receipt;
+}
+
+void ScriptedSource::settled(std::uint64_t ticket, const nabe::Committed& committed) {
+  const std::lock_guard lock(registry_mutex);
+  tickets.at(ticket).set_value(receipt_of(committed));
+}
+
+Receipt refused(const nabe::Outcome& outcome) { return receipt_of(nabe::Committed{outcome, {}}); }
+
+nabe::Intake fill(const std::string& source, const Submission& submission) {
+  nabe::Intake intake = host_of(source).open_intake();
+  if (!intake) return intake;
+  nabe::MessageBuilder message(submission.type);
+  message.sender_message_id(submission.sender_message_id)
+      .sender_fact(submission.sender_fact)
+      .department(submission.department)
+      .case_id(submission.case_id)
+      .body(submission.body, submission.media_type);
+  if (submission.opens_case) message.opens_case();
+  for (const auto& [key, value] : submission.attributes) message.attribute(key, value);
+  for (const auto& [system, id] : submission.references) message.reference(system, id);
+  bool first = true;
+  for (const auto& [name, bytes] : submission.attachments) {
+    nabe::AttachmentInfo info;
+    info.name = name;
+    info.media_type = "application/pdf";
+    if (first) info.sha256 = submission.claimed_sha256;
+    first = false;
+    message.attachment(info, bytes);
+  }
+  intake.emit(message);
+  for (const auto& [key, value] : submission.puts) intake.put(key, value);
+  return intake;
+}
+
+}  // namespace
+
+void Sink::reply(Reply reply) {
+  const std::lock_guard lock(mutex_);
+  reply_ = std::move(reply);
+}
+
+Answer Sink::arrive(Arrival arrival) {
+  Reply reply;
+  {
+    const std::lock_guard lock(mutex_);
+    arrivals_.push_back(arrival);
+    reply = reply_;
+    changed_.notify_all();
+  }
+  return reply ? reply(arrival) : Answer{};
+}
+
+std::vector<Arrival> Sink::arrivals() const {
+  const std::lock_guard lock(mutex_);
+  return arrivals_;
+}
+
+bool Sink::wait_for(std::size_t count) const {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, kPatience, [&] { return arrivals_.size() >= count; });
+}
+
+Sink& sink(const std::string& name) {
+  const std::lock_guard lock(registry_mutex);
+  auto& entry = sinks[name];
+  if (!entry) entry = std::make_unique<Sink>();
+  return *entry;
+}
+
+void forget_all() {
+  const std::lock_guard lock(registry_mutex);
+  sinks.clear();
+  hosts.clear();
+}
+
+Receipt submit(const std::string& source, const Submission& submission) {
+  nabe::Intake intake = fill(source, submission);
+  return intake ? receipt_of(intake.commit()) : refused(*intake.failure());
+}
+
+Receipt submit_queued(const std::string& source, const Submission& submission) {
+  nabe::Intake intake = fill(source, submission);
+  if (!intake) return refused(*intake.failure());
+  std::uint64_t ticket = 0;
+  std::future<Receipt> receipt;
+  {
+    const std::lock_guard lock(registry_mutex);
+    ticket = ++last_ticket;
+    receipt = tickets[ticket].get_future();
+  }
+  const nabe::Outcome queued = intake.commit_queued(ticket);
+  return queued.is_ok() ? receipt.get() : refused(queued);
+}
+
+Receipt complete(const std::string& sink_name, const std::string& token, const Answer& answer) {
+  nabe::Completion completion = host_of(sink_name).open_completion(token);
+  if (!completion) {
+    Receipt stale;
+    stale.outcome = NABE_REJECT;
+    stale.code = NABE_CODE_STALE;
+    return stale;
+  }
+  write(completion, answer);
+  return refused(completion.complete(outcome_of(answer)));
+}
+
+std::optional<std::string> state(const std::string& sink_name, const std::string& key) {
+  return host_of(sink_name).state().get(key);
+}
+
+std::optional<std::string> held_body(const std::string& sink_name, const std::string& message_id) {
+  nabe::Held held = host_of(sink_name).open_held(message_id);
+  if (!held) return std::nullopt;
+  return held.message().body().read_all(kLimitBytes);
+}
+
+}  // namespace script
+
+NABE_PLUGIN("org.example.scripted", "1.0.0", script::ScriptedSink, script::ScriptedSource);
+
+namespace script {
+
+const nabe_plugin* plugin() {
+  static const nabe_host_info info{sizeof(nabe_host_info), NABE_ABI_MAJOR, NABE_ABI_MINOR, {"test", 4}};
+  return nabe_plugin_entry_v1(&info);
+}
+
+}  // namespace script

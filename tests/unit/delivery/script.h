@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nabe/abi.h"
+
+/// Connectors that do what a test says, by name of the option `script`. Free of hub and SDK types, so that tests of
+/// the hub can include it.
+namespace script {
+
+struct Arrival {
+  std::string id, sender_message_id, key, token, department, case_id, type, media_type, body, body_sha256;
+  std::uint32_t attempt = 0;
+  std::uint64_t lane_sequence = 0;
+  std::int64_t receipt_time_us = 0;
+  std::map<std::string, std::string> facts, attributes, references, attachments;
+  std::vector<std::string> with_types;
+  bool resumed = false;
+};
+
+struct Emission {
+  std::string type, body, sender_message_id;
+};
+
+struct Answer {
+  std::int32_t outcome = NABE_DELIVERED;
+  std::uint32_t code = NABE_CODE_NONE;
+  std::uint32_t retry_after_ms = 0;
+  std::string detail, remote_reference, throws;
+  std::vector<Emission> emissions;
+  std::vector<std::pair<std::string, std::string>> references, puts;
+  bool hold = false;
+};
+
+/// What one scripted connector has seen, and what it answers.
+class Sink {
+ public:
+  using Reply = std::function<Answer(const Arrival&)>;
+  void reply(Reply reply);
+  Answer arrive(Arrival arrival);
+  std::vector<Arrival> arrivals() const;
+  /// Waits until there are `count` arrivals; false after ten seconds.
+  bool wait_for(std::size_t count) const;
+  /// What connect() answers; DELIVERED by default.
+  std::function<Answer()> on_connect;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  std::vector<Arrival> arrivals_;
+  Reply reply_;
+};
+
+Sink& sink(const std::string& name);
+void forget_all();
+
+struct Submission {
+  std::string type = "application.submitted", sender_message_id, sender_fact, department, case_id, body,
+              media_type = "application/xml";
+  bool opens_case = false;
+  std::vector<std::pair<std::string, std::string>> attributes, references, puts;
+  std::vector<std::pair<std::string, std::string>> attachments;  // name, bytes
+  std::string claimed_sha256;                                    // of the first attachment
+};
+
+struct Receipt {
+  std::int32_t outcome = NABE_DELIVERED;
+  std::uint32_t code = NABE_CODE_NONE;
+  std::string detail, message_id, case_id;
+  std::int64_t receipt_time_us = 0;
+  bool duplicate = false;
+};
+
+/// Through the scripted source of this name, which must be started.
+Receipt submit(const std::string& source, const Submission& submission);
+/// The same, queued: returns when `settled` was called.
+Receipt submit_queued(const std::string& source, const Submission& submission);
+/// Completes a pending delivery of the scripted sink of this name.
+Receipt complete(const std::string& sink, const std::string& token, const Answer& answer);
+std::optional<std::string> state(const std::string& sink, const std::string& key);
+/// Body of a held message, read again; nothing if it is not held.
+std::optional<std::string> held_body(const std::string& sink, const std::string& message_id);
+
+const nabe_plugin* plugin();
+
+}  // namespace script
