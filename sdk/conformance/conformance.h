@@ -23,6 +23,7 @@ struct ConformanceOptions {
   std::string body =
       "<conformance xmlns=\"urn:nabe:conformance\"><text>Gr\xC3\xBC\xC3\x9F"
       "e</text></conformance>";
+  bool peer_is_there = false;                 ///< then the message has to be delivered, or pend
   std::uint32_t time_limit_ms = 60'000;       ///< of one check; a check that takes longer has failed
   std::uint32_t completion_limit_ms = 5'000;  ///< how long a pending delivery may stay pending here
 };

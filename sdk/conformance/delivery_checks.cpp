@@ -39,7 +39,12 @@ void no_fault(const Outcome& outcome, const std::string& of, Findings& findings)
 void deliver(const Subject& subject, Findings& findings) {
   Stage stage(subject, findings);
   stage.begin();
-  no_fault(stage.connector().deliver(sample_message(subject)), "a message", findings);
+  const Outcome outcome = stage.connector().deliver(sample_message(subject));
+  no_fault(outcome, "a message", findings);
+  const bool arrived = outcome.is_ok() || outcome.kind() == Outcome::Kind::Pending;
+  if (subject.settings->peer_is_there && !arrived) {
+    findings.add("with its peer there a message is answered with " + name_of(outcome.kind()) + ": " + outcome.text());
+  }
   stage.end();
 }
 

@@ -142,6 +142,16 @@ TEST(Conformance, FindsAHookThatHangs) {
   EXPECT_TRUE(report.says("did not come to an end within 500 ms")) << report.text;
 }
 
+TEST(Conformance, AsksForSuccessWhereThePeerIsSaidToBeThere) {
+  ConformanceOptions options = options_for("misbehaving");
+  options.options = {{"how", "writes_a_reference_that_is_not_utf8"}};
+  options.checks = {"deliver"};
+  EXPECT_EQ(run(options).exit_code, 0);
+
+  options.peer_is_there = true;
+  EXPECT_TRUE(run(options).says("with its peer there a message is answered with REJECT"));
+}
+
 TEST(Conformance, DoesNotGoOnWithAConnectorThatCannotBeMade) {
   ConformanceOptions options = options_for("misbehaving");
   options.options = {{"how", "refuses_its_options"}};
