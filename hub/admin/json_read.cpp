@@ -233,7 +233,8 @@ Result<std::map<std::string, std::string>> read_fields(const std::string& body,
     return fields;
   }
   try {
-    for (const auto& [name, value] : *parse(body)) {
+    const ObjectPtr members = parse(body);
+    for (const auto& [name, value] : *members) {
       const auto field = fields.find(name);
       if (field == fields.end() || !value.isString()) {
         return Error{code::kBadRequest,

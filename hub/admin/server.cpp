@@ -204,7 +204,7 @@ struct AdminServer::Impl {
   void listen(const AdminOptions& options) {
     const net::SocketAddress at(options.host, options.port);
     net::ServerSocket socket;
-    socket.bind(at, true);
+    socket.bind(at, true, false);  // not SO_REUSEPORT: nobody shares this port
     socket.listen(64);
     bound = socket.address().toString();
     net::HTTPServerParams::Ptr params = new net::HTTPServerParams;
