@@ -72,9 +72,8 @@ void Changes::advance_lane(const std::string& lane_key, const std::string& conne
 // After a dead delivery that did not block its lane waits again: the later ones queue up behind it.
 void Changes::yield_to(const DeliveryRow& earlier) {
   Query(connection_,
-        "UPDATE delivery SET head = 0 WHERE lane_key = ? AND connector = ? AND lane_sequence > ? AND state = 1 AND "
-        "head = "
-        "1")
+        "UPDATE delivery SET head = 0 WHERE lane_key = ? AND connector = ? AND lane_sequence > ? AND state < 6 AND "
+        "state = 1 AND head = 1")
       .bind(earlier.lane_key, earlier.connector, earlier.lane_sequence)
       .run();
 }

@@ -69,11 +69,12 @@ Where message_conditions(const MessageFilter& filter) {
   return where;
 }
 
-/// The terms of partial indexes, so that the planner may use them where the filter implies them.
+/// The terms of partial indexes, so that the planner may use them. Under a sender's message id the original is found;
+/// its edited copies are the hub's.
 std::string implied_by(const MessageFilter& filter) {
   std::string terms;
   if (!filter.sender_message_id.empty()) {
-    terms += " AND m.sender_message_id <> ''";
+    terms += " AND m.sender_message_id <> '' AND m.replaces = ''";
   }
   if (!filter.case_id.empty()) {
     terms += " AND m.case_id IS NOT NULL";

@@ -16,6 +16,7 @@ namespace {
 //
 // message.seq      order of acceptance; part.key = seq * 65536 + number (0 is the body), so that parts append
 // received_department: as the sender named it; identity stays with it when a person sends the message elsewhere
+// Every index ends with the row's id by itself: named in it, it could not be compared as part of (due_us, id).
 // delivery.lane_key:   case id, or message id without a case; null while unassigned
 constexpr std::array kVersion1 = {
     "CREATE TABLE meta(id INTEGER PRIMARY KEY CHECK(id = 1), next_message INTEGER NOT NULL, next_delivery INTEGER NOT "
@@ -60,11 +61,11 @@ constexpr std::array kVersion1 = {
     "remote_reference TEXT NOT NULL, completion_token TEXT, actor TEXT NOT NULL, reason TEXT NOT NULL, grants BLOB NOT "
     "NULL, with_types BLOB NOT NULL, routes BLOB NOT NULL)",
     "CREATE INDEX delivery_message ON delivery(message_seq)",
-    "CREATE INDEX delivery_heads ON delivery(connector, due_us, id) WHERE state = 1 AND head = 1 AND awaits IS NULL",
+    "CREATE INDEX delivery_heads ON delivery(connector, due_us) WHERE state = 1 AND head = 1 AND awaits IS NULL",
     "CREATE INDEX delivery_lane ON delivery(lane_key, connector, lane_sequence) WHERE state < 6 AND lane_key IS NOT "
     "NULL",
     "CREATE INDEX delivery_open ON delivery(connector, receipt_us, state) WHERE state < 6",
-    "CREATE INDEX delivery_attention ON delivery(state, connector, id) WHERE state < 6 AND state <> 1",
+    "CREATE INDEX delivery_attention ON delivery(state, connector) WHERE state < 6 AND state <> 1",
     "CREATE INDEX delivery_awaits ON delivery(lane_key, awaits) WHERE awaits IS NOT NULL",
     "CREATE UNIQUE INDEX delivery_token ON delivery(completion_token) WHERE completion_token IS NOT NULL",
     "CREATE TABLE lane(lane_key TEXT NOT NULL, connector TEXT NOT NULL, next_sequence INTEGER NOT NULL, PRIMARY "
