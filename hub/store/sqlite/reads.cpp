@@ -131,15 +131,26 @@ Result<std::vector<Delivery>> SqliteStore::waiting_heads(const std::string& conn
                                                          TimeUs after_due_us, std::int64_t after_id,
                                                          std::uint32_t limit) {
   return reading(*readers_, [&](Connection& connection) {
-    static const std::string sql =
-        std::string(kSelectDelivery) +
-        "WHERE d.connector = ? AND d.state = 1 AND d.head = 1 AND d.awaits IS NULL AND (d.due_us, d.id) > (?, ?) AND "
-        "d.due_us <= ? ORDER BY d.due_us, d.id LIMIT ?";
-    Query query(connection, sql.c_str());
-    query.bind(connector, after_due_us, after_id, due_until_us, bounded(limit));
+    // Two steps, since the index is not searched by both parts of a comparison of (due_us, id): first the rest of those
+    // due at the same moment, then the later ones.
+    static const std::string waiting =
+        std::string(kSelectDelivery) + "WHERE d.connector = ? AND d.state = 1 AND d.head = 1 AND d.awaits IS NULL ";
+    static const std::string same_moment =
+        waiting + "AND d.due_us = ? AND d.id > ? AND d.due_us <= ? ORDER BY d.id LIMIT ?";
+    static const std::string later = waiting + "AND d.due_us > ? AND d.due_us <= ? ORDER BY d.due_us, d.id LIMIT ?";
+    const Snapshot snapshot(connection);
     std::vector<Delivery> heads;
-    while (query.next()) {
-      heads.push_back(read_delivery(query));
+    Query rest(connection, same_moment.c_str());
+    rest.bind(connector, after_due_us, after_id, due_until_us, bounded(limit));
+    while (rest.next()) {
+      heads.push_back(read_delivery(rest));
+    }
+    if (heads.size() < bounded(limit)) {
+      Query query(connection, later.c_str());
+      query.bind(connector, after_due_us, due_until_us, bounded(limit) - heads.size());
+      while (query.next()) {
+        heads.push_back(read_delivery(query));
+      }
     }
     return heads;
   });

@@ -166,6 +166,32 @@ TEST_P(Lanes, HeadsAreReadInPages) {
   EXPECT_EQ((*page)[0].id, second.id);
 }
 
+TEST_P(Lanes, PagesOfHeadsThatAreDueAtOneMomentLeaveNobodyOut) {
+  std::vector<std::int64_t> expected;
+  Batch batch;
+  for (int i = 0; i < 5; ++i) {
+    const Delivery delivery = accept_in_case(open_case());
+    FinishAttempt retry = finish(delivery, DeliveryState::Waiting);
+    retry.due_us = i < 3 ? 50 : 60;
+    batch.push_back(retry);
+    expected.push_back(delivery.id);
+  }
+  commit(batch);
+
+  std::vector<std::int64_t> found;
+  TimeUs due_us = 0;
+  std::int64_t id = 0;
+  for (auto page = store().waiting_heads("kommunix", 100, due_us, id, 2); !page->empty();
+       page = store().waiting_heads("kommunix", 100, due_us, id, 2)) {
+    for (const Delivery& delivery : *page) {
+      found.push_back(delivery.id);
+      due_us = delivery.due_us;
+      id = delivery.id;
+    }
+  }
+  EXPECT_EQ(found, expected);
+}
+
 TEST_P(Lanes, HeadsThatAreNotDueYetAreLeftOut) {
   const Delivery delivery = accept();
 
