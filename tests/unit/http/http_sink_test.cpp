@@ -356,6 +356,13 @@ TEST(HttpSink, TriesAgainWhenTheStoreFails) {
   EXPECT_EQ(connector.deliver(message_with("x")).kind(), Kind::Retry);
 }
 
+// A sanitizer keeps freed memory for a while: sizes mean nothing there.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
 TEST(HttpSink, StreamsAHugeBodyInBoundedMemory) {
   constexpr std::uint64_t kSize = 512ULL << 20;
   std::atomic<std::uint64_t> received{0};
@@ -379,7 +386,9 @@ TEST(HttpSink, StreamsAHugeBodyInBoundedMemory) {
   getrusage(RUSAGE_SELF, &after);
   EXPECT_TRUE(outcome.is_ok()) << outcome.text();
   EXPECT_EQ(received.load(), kSize);
-  EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 32 * 1024) << "KiB";
+  if (!kSanitized) {
+    EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 32 * 1024) << "KiB";
+  }
 }
 
 TEST(HttpSink, ConnectsAndKeepsTheConnection) {
