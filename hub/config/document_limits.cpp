@@ -7,7 +7,7 @@ namespace {
 
 class LimitScanner {
  public:
-  explicit LimitScanner(std::string_view text) : text_(text) {}
+  explicit LimitScanner(std::string_view text) : text_(text), at_(text.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0) {}
 
   std::optional<LimitProblem> run() {
     while (at_ < text_.size()) {
@@ -20,6 +20,9 @@ class LimitScanner {
       if (c == '#') {
         skip_comment();
         continue;
+      }
+      if (static_cast<unsigned char>(c) >= 0x80) {
+        return problem("outside of strings and comments only ASCII is allowed: put the text in quotes");
       }
       if (c == '[' && line_is_blank_ && brackets_ == 0) {
         if (auto problem = check_header()) {
@@ -134,7 +137,7 @@ class LimitScanner {
   }
 
   std::string_view text_;
-  std::size_t at_ = 0;
+  std::size_t at_;
   std::uint32_t line_ = 1;
   std::uint32_t column_ = 1;
   int dots_ = 0;

@@ -22,7 +22,7 @@ struct LimitProblem {
 
 /// Bounds the depth of the tree before a parser builds it, because trees are parsed, copied and destroyed by
 /// recursion: dots outside of strings and comments and open brackets are counted. Also finds headers of tables whose
-/// name cannot be one, because the parser does not survive them.
+/// name cannot be one and characters beyond ASCII outside of strings, because the parser does not survive them.
 std::optional<LimitProblem> check_limits(std::string_view text);
 
 }  // namespace nabe::config
