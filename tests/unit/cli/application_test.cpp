@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "cli/application.h"
 
+#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -51,17 +52,25 @@ TEST(Application, HasTheCommandsOfTheGuide) {
   }
 }
 
-TEST(Application, EveryCommandTeachesByAnExampleThatItUnderstands) {
+TEST(Application, EveryCommandTeachesByAnExample) {
   for (const Command& command : commands()) {
-    ASSERT_FALSE(command.examples.empty()) << command.name;
+    const bool has_own = std::any_of(command.examples.begin(), command.examples.end(), [&](const Example& example) {
+      return shell_words(example.line).at(1) == command.name;
+    });
+    EXPECT_TRUE(has_own) << command.name;
+  }
+}
+
+TEST(Application, EveryExampleIsUnderstood) {
+  for (const Command& command : commands()) {
     for (const Example& example : command.examples) {
       Words words = shell_words(example.line);
       ASSERT_GE(words.size(), 2U) << example.line;
       EXPECT_EQ(words[0], "nabe");
-      EXPECT_EQ(words[1], command.name);
+      const Command* shown = find_command(words[1]);
+      ASSERT_NE(shown, nullptr) << example.line;
       words.erase(words.begin(), words.begin() + 2);
-      const auto parsed = parse_arguments(command.arguments, words);
-      EXPECT_TRUE(parsed.ok()) << example.line;
+      EXPECT_TRUE(parse_arguments(shown->arguments, words).ok()) << example.line;
     }
   }
 }
