@@ -31,6 +31,8 @@ namespace net = Poco::Net;
 constexpr std::size_t kSmallBodyBytes = 64U << 10;
 constexpr std::size_t kActorBytes = 100;
 constexpr int kReceiveTimeoutSeconds = 10;
+constexpr std::size_t kDiscardBytes = 1U << 20;
+constexpr std::int64_t kDiscardUs = 2'000'000;
 
 /// The host of a Host header: without port and brackets.
 std::string host_of(const std::string& header) {
@@ -58,35 +60,57 @@ class Door {
   Door(const ApiParts& parts, AdminOptions options) : api_(parts), clock_(parts.clock), options_(std::move(options)) {}
 
   Response answer(net::HTTPServerRequest& http) {
-    if (!config::is_loopback(host_of(http.get("Host", "")))) {
-      return problem(
-          {code::kForeignHost, "the Host header does not name this machine", "use 127.0.0.1, [::1] or localhost", {}});
-    }
     Request request;
-    try {
-      const Poco::URI uri(http.getURI());
-      uri.getPathSegments(request.path);
-      request.query = uri.getQueryParameters();
-    } catch (const Poco::Exception&) {
-      return problem({code::kBadRequest, "the path or query cannot be read", "", {}});
+    if (const auto admitted = admit(http, request); !admitted) {
+      discard_body(http);
+      http.response().setKeepAlive(false);  // what is left of the body must not be taken for the next request
+      return problem(admitted.error());
     }
-    if (!Api::is_open(request.path) && !is_authorized(http)) {
-      return problem({code::kUnauthorized,
-                      "the bearer token is missing or wrong",
-                      "it is in the file admin.token of the state folder",
-                      {}});
-    }
-    request.method = http.getMethod();
-    request.media_type = http.getContentType() == net::HTTPMessage::UNKNOWN_CONTENT_TYPE ? "" : http.getContentType();
-    request.actor = actor_of(http);
-    if (auto read = read_body(http, request); !read) {
-      http.response().setKeepAlive(false);  // the rest of the body is still in the line
-      return problem(read.error());
+    if (request.body.empty()) {
+      http.response().setKeepAlive(!http.hasContentLength() && !http.getChunkedTransferEncoding());
     }
     return api_.handle(request);
   }
 
  private:
+  Result<void> admit(net::HTTPServerRequest& http, Request& request) const {
+    if (!config::is_loopback(host_of(http.get("Host", "")))) {
+      return Error{
+          code::kForeignHost, "the Host header does not name this machine", "use 127.0.0.1, [::1] or localhost", {}};
+    }
+    try {
+      const Poco::URI uri(http.getURI());
+      uri.getPathSegments(request.path);
+      request.query = uri.getQueryParameters();
+    } catch (const Poco::Exception&) {
+      return Error{code::kBadRequest, "the path or query cannot be read", "", {}};
+    }
+    if (!Api::is_open(request.path) && !is_authorized(http)) {
+      return Error{code::kUnauthorized,
+                   "the bearer token is missing or wrong",
+                   "it is in the file admin.token of the state folder",
+                   {}};
+    }
+    request.method = http.getMethod();
+    request.media_type = http.getContentType() == net::HTTPMessage::UNKNOWN_CONTENT_TYPE ? "" : http.getContentType();
+    request.actor = actor_of(http);
+    return read_body(http, request);
+  }
+
+  /// Reads on for a moment, so that a caller who is still writing gets to read the answer.
+  void discard_body(net::HTTPServerRequest& http) const {
+    if (!http.hasContentLength()) {
+      return;
+    }
+    const std::int64_t until = clock_.monotonic_us() + kDiscardUs;
+    std::array<char, 16'384> block{};
+    std::size_t discarded = 0;
+    while (discarded < kDiscardBytes && clock_.monotonic_us() < until &&
+           http.stream().read(block.data(), block.size()).gcount() > 0) {
+      discarded += static_cast<std::size_t>(http.stream().gcount());
+    }
+  }
+
   bool is_authorized(const net::HTTPServerRequest& http) const {
     const std::string header = http.get("Authorization", "");
     constexpr std::string_view kScheme = "Bearer ";

@@ -69,6 +69,18 @@ TEST_F(AdminDoor, BoundsWhatItReads) {
   EXPECT_EQ(hub_.calls, std::vector<std::string>{"send"});
 }
 
+TEST_F(AdminDoor, ABodyThatWasNotReadIsNotTakenForARequest) {
+  const std::string hidden = std::string("POST /api/connectors/portal/stop HTTP/1.1\r\nHost: localhost\r\n") +
+                             "Authorization: Bearer " + kToken + "\r\nContent-Length: 0\r\n\r\n";
+
+  const Answer answer = call({"POST", "/api/send", hidden, "", {{"Authorization", ""}}});
+
+  EXPECT_EQ(answer.status, 401);
+  EXPECT_EQ(answer.headers.at("Connection"), "Close");
+  server_.reset();
+  EXPECT_TRUE(hub_.calls.empty());
+}
+
 TEST_F(AdminDoor, AnswersAreNotCached) { EXPECT_EQ(get("/api/status").headers.at("Cache-Control"), "no-store"); }
 
 TEST_F(AdminDoor, AHostThatIsInUseIsToldAsAnError) {
