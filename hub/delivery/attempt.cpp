@@ -85,7 +85,6 @@ void ConnectorRunner::attempt(LaneQueue::Item item, bool resume) {
       return;
     }
     ending.expected = store::DeliveryState::Attempting;
-    ending.expected_attempts = ending.delivery.attempts + 1;
   }
   const store::Delivery delivery = ending.delivery;
   ending.result = call(delivery, std::move(message), resume, ending);

@@ -130,6 +130,7 @@ Result<store::AcceptMessage> MessageWriter::finish(TimeUs arrived_us) {
   message.attributes = draft_.attributes;
   message.media_type = draft_.media_type;
   accept.selector = {draft_.case_id, draft_.references, draft_.opens_case};
+  accept.trusted_receipt_time = draft_.receipt_time_us.has_value();
   accept.open_case_id = new_id(services_.clock.now_us());
 
   if (draft_.department.empty()) {
