@@ -20,7 +20,7 @@ bool is_word(std::string_view text) {
 }
 
 bool is_prefix(std::string_view text) {
-  const PathVerdict verdict = check_path("/" + std::string(text) + ":x");
+  const PathVerdict verdict = check_path(std::string("/").append(text) + ":x");
   return verdict.problem.empty() && verdict.prefixes.size() == 1 && verdict.prefixes.front() == text;
 }
 
