@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "hub_process.h"
+
+namespace nabe::integration {
+
+/// A sink of a test's department: a connector's table without its plugin.
+struct Sink {
+  std::string name;
+  std::string url;
+  std::string more;  ///< further keys, each on a line of its own
+};
+
+/// A route from the source `portal` for everything, or for one service.
+struct Way {
+  std::vector<std::string> to;
+  std::string service;  ///< empty: every one
+};
+
+/// A test with a fresh folder for state, plugins (locked) and configuration. At its end the logs of its hubs are
+/// searched for the names of the samples; the folder stays if the test has failed.
+class Workplace : public testing::Test {
+ protected:
+  void SetUp() override;
+  void TearDown() override;
+
+  /// Writes nabe.toml, a source `portal` in it, and the department auslaenderbehoerde with these sinks and ways.
+  void configure(const std::vector<Sink>& sinks, const std::vector<Way>& ways, const std::string& node = "");
+  /// The configuration as it is shipped, with ports of its own and these URLs for its sinks.
+  void configure_as_shipped(const std::map<std::string, std::string>& urls);
+
+  std::string path(const std::string& name) const { return folder_ + '/' + name; }
+  std::string configuration() const { return path("config"); }
+  std::string log_path() const { return path("hub.log"); }
+  std::string plugin_folder() const { return path("plugins"); }
+  static std::string portal(const HubProcess& hub) { return hub.source_url("portal", "/applications"); }
+
+ private:
+  std::string folder_;
+};
+
+std::string read_file(const std::string& path);
+void write_file(const std::string& path, const std::string& content);
+/// An XFall container of tests/samples, by its name without folder and ending.
+std::string sample(const std::string& name);
+/// The words of tests/samples/names.txt that a text contains.
+std::vector<std::string> names_in(const std::string& text);
+
+}  // namespace nabe::integration
