@@ -50,7 +50,7 @@ std::string cell(const std::string& text) {
   return result;
 }
 
-std::string code(const std::string& text) { return text.empty() ? "" : "`" + cell(text) + "`"; }
+std::string code(const std::string& text) { return text.empty() ? "" : std::string("`").append(cell(text)) + "`"; }
 
 std::string joined(const std::vector<std::string>& texts) {
   std::string result;

@@ -98,8 +98,9 @@ class Validator {
       return fail(code::kBadText, subject + " is too long", std::to_string(value.len) + " bytes",
                   "at most " + std::to_string(max_bytes));
     }
-    return is_utf8(view(value)) || fail(code::kBadText, subject + " is not UTF-8",
-                                        "'" + repaired(view(value), kMaxNameBytes) + "'", "well-formed UTF-8");
+    return is_utf8(view(value)) ||
+           fail(code::kBadText, subject + " is not UTF-8",
+                std::string("'").append(repaired(view(value), kMaxNameBytes)) + "'", "well-formed UTF-8");
   }
 
   template <typename Form>
