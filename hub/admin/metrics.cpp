@@ -130,7 +130,8 @@ std::string metrics_text(const MetricsInput& input) {
       latencies("nabe_receipt_seconds", "First byte of an intake to its durable commit.", statistics.receipt));
   all.push_back(latencies("nabe_hop_seconds", "Receipt time to the durable outcome delivered.", statistics.hop));
   add_connectors(all, input.status);
-  all.push_back(single("nabe_ready", "1 if the hub takes messages and every connector that should run does.",
+  all.push_back(single("nabe_ready",
+                       "As /health/ready: 1 if the hub takes messages and no connector is starting or has failed.",
                        input.status.ready ? 1 : 0));
   all.push_back(single("nabe_start_time_seconds", "When the hub started, since 1970.",
                        static_cast<double>(input.status.started_us) / 1e6));
