@@ -72,7 +72,7 @@ TEST_F(HubTest, ARetryCarriesTheSameKeyAndAHigherAttempt) {
 TEST_F(HubTest, WhatKeepsFailingIsGivenUpAndWaitsForAPerson) {
   begin(
       "[connectors.akte]\nplugin = \"scripted_sink\"\nscript = \"akte\"\nidempotent = true\n"
-      "retry = { first = \"5ms\", max = \"10ms\", give_up_after = \"60ms\" }\n",
+      "retry = { first = \"5ms\", max = \"10ms\", give_up_after = \"1s\" }\n",
       route_to("akte"));
   script::sink("akte").reply([](const script::Arrival&) { return answer(NABE_RETRY, NABE_CODE_TIMEOUT); });
 
@@ -159,8 +159,9 @@ TEST_F(HubTest, SeveralRoutesToOneConnectorMakeOneDeliveryWithTheUnionOfTheirGra
   ASSERT_EQ(script::sink("kasse").arrivals().size(), 1u);
   const auto arrival = script::sink("kasse").arrivals().front();
   EXPECT_EQ(arrival.body,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<application><payment><status>open</status></payment><applicant><name>Ada</name></applicant>"
-            "</application>");
+            "</application>\n");
   EXPECT_EQ(arrival.body_sha256, message::sha256_hex(arrival.body));
   EXPECT_TRUE(arrival.attachments.empty());
   EXPECT_EQ(arrival.facts.count("destination"), 0u);
