@@ -8,6 +8,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "samples/words.h"
+
 namespace nabe::integration {
 namespace {
 
@@ -122,8 +124,12 @@ std::string sample(const std::string& name) { return read_file(kSource + "/tests
 std::vector<std::string> names_in(const std::string& text) {
   std::ifstream file(kSource + "/tests/samples/names.txt");
   if (!file) throw std::runtime_error("no names.txt");
+  std::vector<std::string> names;
+  for (std::string name; std::getline(file, name);) names.push_back(name);
+  names.insert(names.end(), samples::given_names().begin(), samples::given_names().end());
+  names.insert(names.end(), samples::family_names().begin(), samples::family_names().end());
   std::vector<std::string> found;
-  for (std::string name; std::getline(file, name);) {
+  for (const std::string& name : names) {
     if (!name.empty() && text.find(name) != std::string::npos) found.push_back(name);
   }
   return found;

@@ -50,7 +50,7 @@ std::string read_file(const std::string& path);
 void write_file(const std::string& path, const std::string& content);
 /// An XFall container of tests/samples, by its name without folder and ending.
 std::string sample(const std::string& name);
-/// The words of tests/samples/names.txt that a text contains.
+/// The names of the samples (tests/samples/names.txt) and of generated applications that a text contains.
 std::vector<std::string> names_in(const std::string& text);
 
 }  // namespace nabe::integration
