@@ -97,6 +97,9 @@ Result<void> ConnectorRunner::start() {
 }
 
 void ConnectorRunner::keep_stopped() {
+  host_->attach(nullptr);
+  plugin_.reset();
+  host_.reset();
   const std::lock_guard lock(mutex_);
   stopped_as_ = "stopped";
   set_state(State::Stopped, "stopped by an operator");

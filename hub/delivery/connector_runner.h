@@ -55,7 +55,8 @@ class ConnectorRunner final : public session::Completions {
   /// Ends attempts until `grace_ms`, then the plugin. False: a call of the plugin does not return; the object must not
   /// be destroyed then.
   bool stop(std::uint64_t grace_ms, const std::string& state_afterwards);
-  /// A connector that an operator had stopped before this process began.
+  /// Instead of start(), for a connector that an operator had stopped before this process began: its plugin's object
+  /// has shown that its options are good, and goes.
   void keep_stopped();
 
   void offer(store::Delivery head, std::shared_ptr<const Message> message);

@@ -73,7 +73,6 @@ Result<void> Core::start() {
         continue;
       }
       if (std::find(stopped->begin(), stopped->end(), name) != stopped->end()) {
-        runner->stop(0, "stopped");
         runner->keep_stopped();
         continue;
       }
@@ -129,7 +128,7 @@ std::vector<ConnectorRunner*> Core::runners() {
 Result<void> Core::set_stopped(const std::string& name, bool stopped, const std::string& actor) {
   ConnectorRunner* runner = find(name);
   if (runner == nullptr) {
-    return Error{"NABE-DLV-005", "there is no connector \"" + name + "\"", "see `nabe show` for their names", {}};
+    return Error{"NABE-DLV-005", "there is no connector \"" + name + "\"", "see `nabe status` for their names", {}};
   }
   const std::lock_guard control(control_);
   const bool is_stopped = runner->status().state == "stopped";

@@ -25,7 +25,8 @@ struct ConnectorStatus {
 
 struct HubStatus {
   bool live = true;    ///< the process works
-  bool ready = false;  ///< intake is open and every connector that should run does
+  bool ready = false;  ///< intake is open and no connector is starting or has failed; one whose system is away does not
+                       ///< count: messages for it wait
   std::vector<std::string> not_ready_because;
   std::string configuration_revision;
   TimeUs started_us = 0;

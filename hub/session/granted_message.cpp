@@ -142,7 +142,7 @@ Result<void> GrantedMessage::add_with(const store::Delivery& delivery, TimeUs de
     }
     if (!*latest) {
       return Error{"NABE-SES-011",
-                   "the case has no message of type " + type + " any more",
+                   "the case has no message of type " + type + ", or the message has no case",
                    "retry once one has arrived, or skip the delivery",
                    {}};
     }
