@@ -58,7 +58,7 @@ bool split_authority(std::string_view text, std::string_view& host, std::string_
 
 std::string Url::authority() const {
   std::string result = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  if (port != (secure ? 443 : 80)) result += ":" + std::to_string(port);
+  if (port != (secure ? 443 : 80)) result.append(":").append(std::to_string(port));
   return result;
 }
 
