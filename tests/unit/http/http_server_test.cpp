@@ -499,7 +499,7 @@ TEST(HttpServer, FinishesOwedAnswersWhenItStops) {
   ASSERT_TRUE(service.wait_for("held"));
   Peer incomplete = service.connect();
   ASSERT_TRUE(incomplete.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n1"));
-  ASSERT_TRUE(service.wait_for("written"));
+  ASSERT_TRUE(service.wait_for("written", 2));  // the held request has written its body as well
   std::thread stopping([&] { service.server().stop(10'000); });
 
   EXPECT_EQ(status_of(incomplete.receive_all()), 503);
