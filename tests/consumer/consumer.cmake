@@ -1,4 +1,4 @@
-# cmake -DBUILD=... -DWORK=... -DGENERATOR=... -DCXX=... -DNM=... -P consumer.cmake
+# cmake -DBUILD=... -DWORK=... -DGENERATOR=... -DCXX=... -DNM=... -DNABE=... -P consumer.cmake
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT status EQUAL 0)
@@ -10,18 +10,16 @@ endfunction()
 file(REMOVE_RECURSE "${WORK}")
 run("${CMAKE_COMMAND}" --install "${BUILD}" --component sdk --prefix "${WORK}/prefix")
 
-# As `nabe new desk_of_lost_keys` writes it.
 set(name desk_of_lost_keys)
-set(class DeskOfLostKeys)
-set(template "${WORK}/prefix/share/nabe/template")
 set(project "${WORK}/project")
-file(GLOB_RECURSE files RELATIVE "${template}" "${template}/*")
+run("${NABE}" new ${name} --folder "${project}" --template "${WORK}/prefix/share/nabe/template")
+file(GLOB_RECURSE files RELATIVE "${project}" "${project}/*")
 foreach(file IN LISTS files)
-  file(READ "${template}/${file}" text)
-  string(REPLACE my_connector ${name} text "${text}")
-  string(REPLACE MyConnector ${class} text "${text}")
-  string(REPLACE my_connector ${name} target "${file}")
-  file(WRITE "${project}/${target}" "${text}")
+  file(READ "${project}/${file}" text)
+  string(TOLOWER "${file} ${text}" text)
+  if(text MATCHES "my_?connector")
+    message(FATAL_ERROR "a name of the template is left in ${file}")
+  endif()
 endforeach()
 
 run("${CMAKE_COMMAND}" -S "${project}" -B "${WORK}/build" -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${WORK}/prefix"
