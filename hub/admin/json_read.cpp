@@ -102,6 +102,7 @@ store::Counts counts_of(const ObjectPtr& from) {
   counts.unassigned = number_of<std::uint64_t>(from, "unassigned");
   counts.unknown_department = number_of<std::uint64_t>(from, "unknown_department");
   counts.refusals = number_of<std::uint64_t>(from, "refusals");
+  counts.loose_blobs = number_of<std::uint64_t>(from, "loose_blobs");
   counts.oldest_waiting_us = time_of(from, "oldest_waiting");
   for_objects(from, "connectors", [&](const ObjectPtr& item) {
     store::LaneCounts lane;

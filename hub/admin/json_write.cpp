@@ -85,6 +85,7 @@ ObjectPtr write(const store::Counts& counts) {
   put_number(result, "unassigned", counts.unassigned);
   put_number(result, "unknown_department", counts.unknown_department);
   put_number(result, "refusals", counts.refusals);
+  put_number(result, "loose_blobs", counts.loose_blobs);
   put_time(result, "oldest_waiting", counts.oldest_waiting_us);
   result->set("connectors", list_of(counts.connectors));
   return result;

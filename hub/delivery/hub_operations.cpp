@@ -94,7 +94,8 @@ Result<store::NewDelivery> HubOperations::redirect_target(const store::Delivery&
   return store::NewDelivery{connector, delivery.grant, delivery.with, delivery.routes, delivery.continue_on_dead};
 }
 
-Result<store::AcceptMessage> HubOperations::edited_copy(const store::Delivery& delivery, const std::string& body) {
+Result<store::AcceptMessage> HubOperations::edited_copy(const store::Delivery& delivery, const std::string& body,
+                                                        std::optional<session::MessageWriter>& writer) {
   auto original = stored(delivery.message_id);
   if (!original) {
     return original.error();
@@ -112,23 +113,23 @@ Result<store::AcceptMessage> HubOperations::edited_copy(const store::Delivery& d
 
   const config::Connector* source = core_.parts().configuration.find_connector(message.source);
   const config::Connector* limits = source != nullptr ? source : &core_.find(delivery.connector)->settings();
-  session::MessageWriter writer(core_.services(), *limits, std::move(draft));
-  if (auto written = writer.write(body); !written) {
+  writer.emplace(core_.services(), *limits, std::move(draft));
+  if (auto written = writer->write(body); !written) {
     return written.error();
   }
   for (Attachment& attachment : message.attachments) {
-    if (auto begun = writer.begin_attachment(attachment.name, attachment.media_type, attachment.content.sha256,
-                                             attachment.content.size_bytes);
+    if (auto begun = writer->begin_attachment(attachment.name, attachment.media_type, attachment.content.sha256,
+                                              attachment.content.size_bytes);
         !begun) {
       return begun.error();
     }
     const auto content = session::open_content(core_.services().store, attachment.content);
-    if (auto copied = session::for_each_piece(*content, [&](std::string_view piece) { return writer.write(piece); });
+    if (auto copied = session::for_each_piece(*content, [&](std::string_view piece) { return writer->write(piece); });
         !copied) {
       return copied.error();
     }
   }
-  auto accept = writer.finish(core_.services().clock.now_us());
+  auto accept = writer->finish(core_.services().clock.now_us());
   if (accept) {
     accept->message.source = message.source;
     accept->disposition = store::Disposition::Routed;
@@ -164,6 +165,7 @@ Result<void> HubOperations::apply(const RemedyRequest& request) {
     }
     change.target = std::move(target).value();
   }
+  std::optional<session::MessageWriter> writer;
   if (request.remedy == store::Remedy::Replace) {
     if (core_.find(delivery.connector) == nullptr) {
       return Error{"NABE-DLV-005",
@@ -171,7 +173,7 @@ Result<void> HubOperations::apply(const RemedyRequest& request) {
                    "redirect the delivery to one that exists",
                    {}};
     }
-    auto copy = edited_copy(delivery, request.body);
+    auto copy = edited_copy(delivery, request.body, writer);
     if (!copy) {
       return copy.error();
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <optional>
+
 #include "delivery/core.h"
 #include "delivery/operations.h"
+#include "session/message_writer.h"
 
 namespace nabe::delivery {
 
@@ -25,7 +28,9 @@ class HubOperations final : public Operations {
  private:
   Result<store::BatchResult> commit(store::Change change);
   Result<store::NewDelivery> redirect_target(const store::Delivery& delivery, const std::string& connector);
-  Result<store::AcceptMessage> edited_copy(const store::Delivery& delivery, const std::string& body);
+  /// `writer` is made here and lives until the copy is committed.
+  Result<store::AcceptMessage> edited_copy(const store::Delivery& delivery, const std::string& body,
+                                           std::optional<session::MessageWriter>& writer);
   Result<store::StoredMessage> stored(const std::string& message_id);
 
   Core& core_;

@@ -33,9 +33,9 @@ std::vector<std::shared_ptr<const Message>> accepted_messages(std::vector<Messag
 void refuse(Services& services, const std::string& connector, const Session& session, const std::string& code) {
   services.observer.refused(connector, code);
   if (auto record = session.refusal(code, services.clock.now_us())) {
-    services.store.submit({std::move(*record)}, [&services, connector](const store::BatchResult& result) {
+    services.store.submit({std::move(*record)}, [&log = services.log, connector](const store::BatchResult& result) {
       if (result.status != store::BatchStatus::Committed) {
-        services.log.write(LogLevel::Error, "a refusal could not be recorded", {{"connector", connector}});
+        log.write(LogLevel::Error, "a refusal could not be recorded", {{"connector", connector}});
       }
     });
   }
@@ -50,7 +50,8 @@ void commit_intake(Services& services, const std::string& connector, const std::
     return;
   }
   auto messages = messages_of(*batch);
-  services.store.submit(std::move(batch).value(), [&services, connector, intake, messages = std::move(messages),
+  services.store.submit(std::move(batch).value(), [&services, connector, intake = std::shared_ptr<Session>(intake),
+                                                   messages = std::move(messages),
                                                    settled = std::move(settled)](store::BatchResult result) mutable {
     if (result.status != store::BatchStatus::Committed) {
       if (result.status == store::BatchStatus::IdentityConflict) {
@@ -58,6 +59,7 @@ void commit_intake(Services& services, const std::string& connector, const std::
                            {{"connector", connector}, {"code", result.error.code}});
       }
       refuse(services, connector, *intake, result.error.code);
+      intake.reset();  // what it staged goes before anybody hears of the end
       settled({outcome_of(result), {}});
       return;
     }
@@ -69,6 +71,7 @@ void commit_intake(Services& services, const std::string& connector, const std::
     }
     auto accepted = accepted_messages(std::move(messages), result.receipts);
     services.observer.committed(std::move(result.heads), accepted);
+    intake.reset();
     settled({outcome_of(result), std::move(result.receipts)});
   });
 }

@@ -33,6 +33,7 @@ struct MessageDraft {
 };
 
 /// One message on its way in: checks, hashes and routes it in one pass over its bytes.
+/// Lives until the batch with its message has been decided (see StagedContent).
 /// Threads: one at a time. Blocks: as StagedContent.
 class MessageWriter {
  public:

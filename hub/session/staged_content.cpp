@@ -16,11 +16,14 @@ struct StagedContent::Progress {
 };
 
 StagedContent::StagedContent(Services& services, std::uint64_t max_bytes)
-    : services_(&services), max_bytes_(max_bytes), progress_(std::make_shared<Progress>()) {}
+    : store_(&services.store),
+      clock_(&services.clock),
+      max_bytes_(max_bytes),
+      progress_(std::make_shared<Progress>()) {}
 
 StagedContent::~StagedContent() {
   if (progress_ && !blob_id_.empty()) {
-    services_->store.submit({store::DropBlob{blob_id_}}, [](const store::BatchResult&) {});
+    store_->submit({store::DropBlob{blob_id_}}, [](const store::BatchResult&) {});
   }
 }
 
@@ -63,7 +66,7 @@ Result<Content> StagedContent::finish() {
   if (auto done = wait_for(0); !done) {
     return done.error();
   }
-  content.blob_id = std::exchange(blob_id_, {});
+  content.blob_id = blob_id_;
   return content;
 }
 
@@ -72,19 +75,19 @@ Result<void> StagedContent::stage() {
     return room;
   }
   if (blob_id_.empty()) {
-    blob_id_ = new_id(services_->clock.now_us());
+    blob_id_ = new_id(clock_->now_us());
   }
   {
     const std::lock_guard lock(progress_->mutex);
     ++progress_->under_way;
   }
-  services_->store.submit({store::StageChunk{blob_id_, next_chunk_++, std::exchange(buffer_, {})}},
-                          [progress = progress_](const store::BatchResult& result) {
-                            const std::lock_guard lock(progress->mutex);
-                            --progress->under_way;
-                            progress->failed = progress->failed || result.status != store::BatchStatus::Committed;
-                            progress->changed.notify_all();
-                          });
+  store_->submit({store::StageChunk{blob_id_, next_chunk_++, std::exchange(buffer_, {})}},
+                 [progress = progress_](const store::BatchResult& result) {
+                   const std::lock_guard lock(progress->mutex);
+                   --progress->under_way;
+                   progress->failed = progress->failed || result.status != store::BatchStatus::Committed;
+                   progress->changed.notify_all();
+                 });
   return {};
 }
 

@@ -24,7 +24,8 @@ class StagedContent {
   static constexpr std::size_t kMaxChunksUnderWay = 4;
 
   StagedContent(Services& services, std::uint64_t max_bytes);
-  /// Drops what was staged, unless finish() has handed it over.
+  /// Drops what was staged; the store keeps what a committed message names. So it lives until the batch that accepts
+  /// its message has been decided: a duplicate or refused message leaves nothing on the disk.
   ~StagedContent();
   StagedContent(StagedContent&&) noexcept = default;
   StagedContent& operator=(StagedContent&&) = delete;
@@ -42,7 +43,9 @@ class StagedContent {
   Result<void> stage();
   Result<void> wait_for(std::size_t chunks_under_way);
 
-  Services* services_;
+  // Not the services: a session may end on the store's thread after the connector that opened it.
+  store::Store* store_;
+  const Clock* clock_;
   std::uint64_t max_bytes_;
   std::uint64_t size_bytes_ = 0;
   message::Sha256 hash_;

@@ -294,6 +294,7 @@ struct LaneCounts {
 struct Counts {
   std::vector<LaneCounts> connectors;
   std::uint64_t messages = 0, unrouted = 0, unassigned = 0, unknown_department = 0, refusals = 0;
+  std::uint64_t loose_blobs = 0;  ///< staged for a message that is still coming in, or dropped and not yet swept
   TimeUs oldest_waiting_us = 0;
 };
 

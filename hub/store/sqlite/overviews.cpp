@@ -207,6 +207,10 @@ Result<Counts> SqliteStore::counts() {
     counts.oldest_waiting_us = oldest;
     counts.messages = static_cast<std::uint64_t>(connection.number("SELECT messages FROM meta"));
     counts.refusals = static_cast<std::uint64_t>(connection.number("SELECT refusals FROM meta"));
+    Query loose(connection, "SELECT count(*) FROM blob WHERE refs < 1");
+    if (loose.next()) {
+      counts.loose_blobs = static_cast<std::uint64_t>(loose.integer(0));
+    }
     return counts;
   });
 }

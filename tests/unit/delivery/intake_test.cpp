@@ -146,6 +146,46 @@ TEST_F(HubTest, ALargeAttachmentArrivesByteForByte) {
   EXPECT_EQ(arrival.attachments.at("empty.pdf"), "");
 }
 
+class LargeContentTest : public HubTest {
+ protected:
+  script::Submission large(const std::string& id, char filling) {
+    auto result = submission(id, application(id));
+    result.attachments = {{"scan.pdf", std::string(1024 * 1024, filling)},
+                          {"second.pdf", std::string(512 * 1024, filling)}};
+    return result;
+  }
+};
+
+TEST_F(LargeContentTest, OfARepeatedMessageIsNotKeptASecondTime) {
+  begin(sink_section("akte"), route_to("akte"));
+  ASSERT_EQ(script::submit("door", large("a-1", 'x')).outcome, NABE_DELIVERED);
+
+  ASSERT_TRUE(script::submit("door", large("a-1", 'x')).duplicate);
+
+  EXPECT_TRUE(eventually([&] { return store().counts()->loose_blobs == 0; }));
+  ASSERT_TRUE(script::sink("akte").wait_for(1));
+  EXPECT_EQ(script::sink("akte").arrivals().front().attachments.at("scan.pdf").size(), 1024u * 1024u);
+}
+
+TEST_F(LargeContentTest, OfAConflictingMessageIsDropped) {
+  begin(sink_section("akte"), route_to("akte"));
+  ASSERT_EQ(script::submit("door", large("a-1", 'x')).outcome, NABE_DELIVERED);
+
+  ASSERT_EQ(script::submit("door", large("a-1", 'y')).code, static_cast<std::uint32_t>(NABE_CODE_CONFLICT));
+
+  EXPECT_TRUE(eventually([&] { return store().counts()->loose_blobs == 0; }));
+}
+
+TEST_F(LargeContentTest, OfAMessageThatIsNotWhatItsSenderClaimsIsDropped) {
+  begin(sink_section("akte"), route_to("akte"));
+  auto forged = large("a-1", 'x');
+  forged.claimed_sha256 = message::sha256_hex("other bytes");
+
+  ASSERT_EQ(script::submit("door", forged).outcome, NABE_REJECT);
+
+  EXPECT_TRUE(eventually([&] { return store().counts()->loose_blobs == 0; }));
+}
+
 TEST_F(HubTest, ReceiptTimesNeverGoBackwards) {
   begin(sink_section("akte"), route_to("akte"));
   std::int64_t last = 0;
