@@ -23,7 +23,7 @@ script::Answer away() {
 
 TEST_F(HubTest, WhatWaitedIsDeliveredAfterARestart) {
   begin(sink_section("akte"), route_to("akte"));
-  script::sink("akte").on_connect = away;
+  script::sink("akte").reply_to_connect(away);
   end();
   begin_again();
   for (int i = 0; i < 1000; ++i) {
@@ -31,7 +31,7 @@ TEST_F(HubTest, WhatWaitedIsDeliveredAfterARestart) {
   }
   EXPECT_EQ(script::sink("akte").arrivals().size(), 0u);
   end();
-  script::sink("akte").on_connect = nullptr;
+  script::sink("akte").reply_to_connect(nullptr);
 
   begin_again();
 

@@ -99,7 +99,7 @@ class ScriptedSink {
     hosts[name_] = &host;
   }
 
-  nabe::Outcome connect() { return sink_.on_connect ? outcome_of(sink_.on_connect()) : nabe::Outcome::ok(); }
+  nabe::Outcome connect() { return outcome_of(sink_.connect()); }
 
   nabe::Outcome deliver(const nabe::Message& message, nabe::Session& session) {
     const Answer answer = sink_.arrive(arrival_of(message));
@@ -189,6 +189,20 @@ nabe::Intake fill(const std::string& source, const Submission& submission) {
 void Sink::reply(Reply reply) {
   const std::lock_guard lock(mutex_);
   reply_ = std::move(reply);
+}
+
+void Sink::reply_to_connect(std::function<Answer()> reply) {
+  const std::lock_guard lock(mutex_);
+  connect_reply_ = std::move(reply);
+}
+
+Answer Sink::connect() {
+  std::function<Answer()> reply;
+  {
+    const std::lock_guard lock(mutex_);
+    reply = connect_reply_;
+  }
+  return reply ? reply() : Answer{};
 }
 
 Answer Sink::arrive(Arrival arrival) {

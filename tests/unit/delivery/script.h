@@ -51,13 +51,15 @@ class Sink {
   /// Waits until there are `count` arrivals; false after ten seconds.
   bool wait_for(std::size_t count) const;
   /// What connect() answers; DELIVERED by default.
-  std::function<Answer()> on_connect;
+  void reply_to_connect(std::function<Answer()> reply);
+  Answer connect();
 
  private:
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   std::vector<Arrival> arrivals_;
   Reply reply_;
+  std::function<Answer()> connect_reply_;
 };
 
 Sink& sink(const std::string& name);
