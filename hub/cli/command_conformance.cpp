@@ -7,6 +7,7 @@
 #include "cli/files.h"
 #include "cli/hub_access.h"
 #include "conformance/conformance.h"
+#include "plugin/inspect.h"
 
 namespace nabe::cli {
 namespace {
@@ -14,12 +15,20 @@ namespace {
 constexpr std::size_t kMostBytes = 64U << 20;
 constexpr int kUnusable = 2;  // of run_conformance: the plugin or the options
 
+// What the loader of the hub has against the file.
+std::string objection_to(const std::string& file) {
+  const auto inspected = plugin::inspect(file);
+  return inspected ? "" : inspected.error().code + ": " + inspected.error().message;
+}
+
 int run(Console& console, const Arguments& arguments) {
   conformance::ConformanceOptions options;
   options.plugin_file = arguments.value("PLUGIN");
   options.connector_type = arguments.value("type");
   options.checks = arguments.values("check");
   options.message_type = arguments.value("message-type");
+  options.peer_is_there = arguments.has("peer");
+  options.judge = objection_to;
   for (const std::string& text : arguments.values("option")) {
     auto pair = split_pair("option", text, '=');
     if (!pair) {
@@ -50,11 +59,13 @@ Command conformance_command() {
        {{"type", "NAME", "only this connector type of the plugin", false},
         {"option", "KEY=VALUE", "an option of the connector, as an operator writes it", true},
         {"check", "NAME", "only this check", true},
+        {"peer", "", "the connector's system is there: what is delivered has to arrive or to pend", false},
         {"message-type", "TYPE", "of what is delivered; else the first that the type accepts", false},
         {"body", "FILE", "what is delivered", false}}},
-      "Each check runs in a process of its own. A sink gets on without its peer. Exit code 1: a check failed, 3: the\n"
-      "plugin or the options cannot be used.",
-      {{"nabe conformance build/mail_gateway.so --option server=localhost:25", "before a plugin is installed"}},
+      "Each check runs in a process of its own. Without --peer a sink has to bear that nobody is there.\n"
+      "Exit code 1: a check failed, 3: the plugin or the options cannot be used.",
+      {{"nabe conformance build/mail_gateway.so --option server=localhost:1", "before a plugin is installed"},
+       {"nabe conformance build/mail_gateway.so --option server=localhost:25 --peer", "against a server for tests"}},
       run};
 }
 

@@ -105,20 +105,15 @@ int run_checks(const Subject& subject, std::ostream& out) {
 
 }  // namespace
 
-bool parse_option(const std::string& text, std::pair<std::string, std::string>& option) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) return false;
-  option = {text.substr(0, equals), text.substr(equals + 1)};
-  return true;
-}
-
 int run_conformance(const ConformanceOptions& options, std::ostream& out) {
   out << options.plugin_file << '\n' << std::flush;
   // First in a child: the static constructors of the file may do anything.
   const auto problems = run_isolated(
       [&](Findings& findings) {
         const PluginFile file = open_plugin(options.plugin_file);
-        if (file.plugin == nullptr) findings.add(file.problem);
+        if (file.plugin == nullptr) return findings.add(file.problem);
+        const std::string objection = options.judge ? options.judge(options.plugin_file) : "";
+        if (!objection.empty()) findings.add(objection);
       },
       options.time_limit_ms);
   for (const std::string& problem : problems) out << "cannot be loaded: " << problem << '\n';

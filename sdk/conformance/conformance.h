@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <utility>
@@ -14,6 +15,9 @@ namespace nabe::conformance {
 struct ConformanceOptions {
   std::string plugin_file;
   std::string connector_type;  ///< empty: each type of the plugin
+  /// Asked first, in a process of its own: what else speaks against the file ("" if nothing does), as a hub judges it
+  /// before it loads a plugin. Empty: nobody is asked.
+  std::function<std::string(const std::string& file)> judge;
   /// Options of the connector as an operator writes them. Each goes to the types that declare it; one that no tested
   /// type declares is an error. A sink gets on without a peer: it then has to say that nobody is there.
   std::vector<std::pair<std::string, std::string>> options;
@@ -26,10 +30,9 @@ struct ConformanceOptions {
   bool peer_is_there = false;                 ///< then the message has to be delivered, or pend
   std::uint32_t time_limit_ms = 60'000;       ///< of one check; a check that takes longer has failed
   std::uint32_t completion_limit_ms = 5'000;  ///< how long a pending delivery may stay pending here
+  std::uint32_t stop_grace_ms = 1'000;        ///< what stop is given when it meets work
+  std::uint32_t patience_ms = 2'000;          ///< beyond that, or after a cancellation, a call is too late
 };
-
-/// Splits `key=value`; false if there is no `=` or nothing before it.
-bool parse_option(const std::string& text, std::pair<std::string, std::string>& option);
 
 /// Runs every check, each in a process of its own so that a crash or hang is the finding of that check, and prints a
 /// table. Returns 0 if all hold, 1 if one does not, 2 if the plugin or the options cannot be used.

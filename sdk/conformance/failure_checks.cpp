@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <atomic>
 #include <chrono>
 #include <thread>
 
 #include "conformance/check.h"
 #include "conformance/stage.h"
+#include "conformance/stop_in_mid_call.h"
 
 namespace nabe::conformance {
 namespace {
@@ -18,20 +18,20 @@ constexpr Code kCodes[] = {Code::Timeout,  Code::Cancelled,   Code::Invalid,    
                            Code::Stopping, Code::DiskLow,     Code::Unsupported};
 constexpr std::uint64_t kMostCalls = 200;
 constexpr std::uint64_t kEndlessBytes = 1ULL << 40;
-constexpr Milliseconds kGrace(1'000);
-constexpr Milliseconds kPatience(2'000);
 
 // Everything that a hub does with a connector in a quiet minute, the n-th call of the host failing.
 bool quiet_minute_reaches(const Subject& subject, Findings& findings, std::uint64_t n, Code code) {
   Stage stage(subject, findings);
   stage.host().fail_call(n, code);
   stage.begin();
+  stage.connector().health().is_ok();
   if (subject.is(NABE_TYPE_SINK)) stage.connector().deliver(sample_message(subject, 1)).is_ok();
   if (subject.type->vtbl->poll != nullptr) stage.connector().poll(Milliseconds(50)).is_ok();
   if (subject.is(NABE_TYPE_RESUMES_PENDING)) {
     stage.host().put_pending(sample_message(subject, 2));
     stage.connector().resume(sample_message(subject, 2)).is_ok();
   }
+  stage.connector().cancel(sample_message(subject, 1).idempotency_key);
   stage.host().settle();
   stage.end();
   return stage.host().call_failed();
@@ -53,12 +53,8 @@ FakeMessage endless_message(const Subject& subject) {
   return message;
 }
 
-std::string took(const char* what, SteadyClock::duration time) {
-  const auto ms = std::chrono::duration_cast<Milliseconds>(time).count();
-  return std::string(what) + " took " + std::to_string(ms) + " ms";
-}
-
 void cancel_in_mid_call(const Subject& subject, Findings& findings) {
+  const Milliseconds patience(subject.settings->patience_ms);
   Stage stage(subject, findings);
   stage.begin();
   const FakeMessage message = endless_message(subject);
@@ -74,9 +70,8 @@ void cancel_in_mid_call(const Subject& subject, Findings& findings) {
     return -NABE_CODE_CANCELLED;
   });
   const Outcome outcome = stage.connector().deliver(message);
-  if (cancelled && SteadyClock::now() - since > kPatience) {
-    findings.add(took("to return from a cancelled deliver", SteadyClock::now() - since));
-  }
+  const SteadyClock::duration time = SteadyClock::now() - since;
+  if (cancelled && time > patience) findings.add(took("to return from a cancelled deliver", time));
   if (cancelled && outcome.kind() == Outcome::Kind::Fault) findings.add("a cancelled deliver answers FAULT");
   stage.spy().on_stream_read(nullptr);
   stage.connector().cancel(message.idempotency_key);
@@ -85,30 +80,14 @@ void cancel_in_mid_call(const Subject& subject, Findings& findings) {
 
 void stop_during_work(const Subject& subject, Findings& findings) {
   Stage stage(subject, findings);
-  stage.forgive_calls_after_stop();
   stage.begin();
-  std::thread stopping;
-  std::atomic<bool> stopped{false};
-  SteadyClock::duration stop_time{};
-  SteadyClock::time_point since = SteadyClock::now();
+  StopInMidCall stop(subject, stage);
   stage.spy().on_stream_read([&]() -> std::int64_t {
-    if (!stopping.joinable()) {
-      since = SteadyClock::now();
-      stopping = std::thread([&] {
-        stage.connector().stop(kGrace);
-        stop_time = SteadyClock::now() - since;
-        stopped = true;
-      });
-    }
-    return stopped ? -NABE_CODE_STOPPING : 0;
+    stop.begin();
+    return stop.has_returned() ? -NABE_CODE_STOPPING : 0;
   });
   stage.connector().deliver(endless_message(subject)).is_ok();
-  const SteadyClock::duration deliver_time = SteadyClock::now() - since;
-  if (stopping.joinable()) {
-    stopping.join();
-    if (stop_time > kGrace + kPatience) findings.add(took("stop with a grace of 1000 ms", stop_time));
-    if (deliver_time > kGrace + kPatience) findings.add(took("deliver beside stop", deliver_time));
-  }
+  stop.judge("deliver", findings);
   stage.end();
 }
 

@@ -41,6 +41,26 @@ void given_up(const Subject& subject, Findings& findings) {
   stage.end();
 }
 
+void late(const Subject& subject, Findings& findings) {
+  Stage stage(subject, findings);
+  stage.begin();
+  const FakeMessage message = sample_message(subject);
+  if (stage.connector().deliver(message).kind() == Outcome::Kind::Pending) {
+    const bool in_time = stage.host().completion(message.completion_token).has_value();
+    stage.connector().give_up(message);
+    // A connector may drop what was given up, so the wait may be in vain.
+    const auto tried = [&] { return stage.spy().completions(message.completion_token) > 0; };
+    stage.host().wait_until(tried, Milliseconds(subject.settings->completion_limit_ms));
+    stage.end();
+    const int times = stage.spy().completions(message.completion_token);
+    if (!in_time && times > 1) {
+      findings.add("a completion that was refused as late is tried " + std::to_string(times) + " times");
+    }
+    return;
+  }
+  stage.end();
+}
+
 void resume(const Subject& subject, Findings& findings) {
   Stage stage(subject, findings);
   const FakeMessage message = sample_message(subject);
@@ -61,6 +81,7 @@ const char* for_resumers(const Subject& subject) {
 std::vector<Check> pending_checks() {
   return {{"pending", "a pending delivery is completed exactly once", for_sinks, pending},
           {"given-up", "a pending delivery may be given up", for_sinks, given_up},
+          {"late", "a completion that comes too late is borne with", for_sinks, late},
           {"resume", "a delivery that was pending when the hub ended goes on", for_resumers, resume}};
 }
 

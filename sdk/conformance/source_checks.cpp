@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "conformance/check.h"
 #include "conformance/stage.h"
+#include "conformance/stop_in_mid_call.h"
 
 namespace nabe::conformance {
 namespace {
@@ -41,6 +42,17 @@ void refused_intakes(const Subject& subject, Findings& findings) {
   stage.end();
 }
 
+void stop_during_poll(const Subject& subject, Findings& findings) {
+  Stage stage(subject, findings);
+  stage.begin();
+  StopInMidCall stop(subject, stage);
+  stage.spy().on_intake_open([&] { stop.begin(); });
+  stage.connector().poll(kBudget).is_ok();
+  stop.judge("poll", findings);
+  stage.host().settle();
+  stage.end();
+}
+
 }  // namespace
 
 const char* for_pollers(const Subject& subject) {
@@ -50,7 +62,8 @@ const char* for_pollers(const Subject& subject) {
 std::vector<Check> source_checks() {
   return {{"poll", "poll answers, and what it queued settles", for_pollers, poll},
           {"settled-at-once", "a queued commit may settle before it returns", for_pollers, settled_at_once},
-          {"refused-intakes", "a hub that takes nothing is borne with", for_pollers, refused_intakes}};
+          {"refused-intakes", "a hub that takes nothing is borne with", for_pollers, refused_intakes},
+          {"stop-during-poll", "stop ends in time while a poll runs", for_pollers, stop_during_poll}};
 }
 
 }  // namespace nabe::conformance

@@ -148,6 +148,10 @@ struct Spy::Calls {
     }
     return answer;
   }
+  static std::uint64_t intake_open(void* ctx, nabe_result* result) {
+    if (the_spy->on_intake_open_) the_spy->on_intake_open_();
+    return the_spy->host_.table()->intake_open(ctx, result);
+  }
   static std::int32_t message_begin(void* ctx, std::uint64_t session, const nabe_message_info* info,
                                     nabe_result* result) {
     return watched("message_begin",
@@ -171,6 +175,18 @@ struct Spy::Calls {
     return watched("state_put", [&](const nabe_host& host) {
       return host.state_put(ctx, session, department, key, value, expected_version);
     });
+  }
+  static std::int32_t state_remove(void* ctx, std::uint64_t session, nabe_str department, nabe_str key,
+                                   std::uint64_t expected_version) {
+    return watched("state_remove", [&](const nabe_host& host) {
+      return host.state_remove(ctx, session, department, key, expected_version);
+    });
+  }
+  static std::int32_t hold(void* ctx, std::uint64_t session, nabe_str message_id) {
+    return watched("hold", [&](const nabe_host& host) { return host.hold(ctx, session, message_id); });
+  }
+  static std::int32_t release(void* ctx, std::uint64_t session, nabe_str message_id) {
+    return watched("release", [&](const nabe_host& host) { return host.release(ctx, session, message_id); });
   }
   static void complete(void* ctx, nabe_str completion_token, std::uint64_t session, const nabe_result* outcome,
                        nabe_result* committed) {
@@ -200,11 +216,15 @@ Spy::Spy(const nabe_connector_type& type, testing::FakeHost& host, Findings& fin
   type_.vtbl = &vtbl_;
   table_.stream_read = Calls::stream_read;
   table_.stream_rewind = Calls::stream_rewind;
+  table_.intake_open = Calls::intake_open;
   table_.message_begin = Calls::message_begin;
   table_.message_write = Calls::message_write;
   table_.attachment_begin = Calls::attachment_begin;
   table_.reference_add = Calls::reference_add;
   table_.state_put = Calls::state_put;
+  table_.state_remove = Calls::state_remove;
+  table_.hold = Calls::hold;
+  table_.release = Calls::release;
   table_.complete = Calls::complete;
   the_spy = this;
 }

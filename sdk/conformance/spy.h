@@ -29,6 +29,8 @@ class Spy {
 
   /// Called before each read of a stream; a number < 0 is the answer in place of the host's.
   void on_stream_read(std::function<std::int64_t()> hook) { on_stream_read_ = std::move(hook); }
+  /// Called before each intake_open.
+  void on_intake_open(std::function<void()> hook) { on_intake_open_ = std::move(hook); }
   /// How often `complete` was called with this token and accepted or refused.
   int completions(const std::string& token) const;
 
@@ -45,6 +47,7 @@ class Spy {
   nabe_host table_{};
   Findings& findings_;
   std::function<std::int64_t()> on_stream_read_;
+  std::function<void()> on_intake_open_;
   mutable std::mutex mutex_;
   std::map<std::string, int> completions_;
 };

@@ -57,26 +57,4 @@ testing::FakeMessage sample_message(const Subject& subject, int number) {
   return message;
 }
 
-std::string name_of(Outcome::Kind kind) {
-  switch (kind) {
-    case Outcome::Kind::Delivered:
-      return "DELIVERED";
-    case Outcome::Kind::Retry:
-      return "RETRY";
-    case Outcome::Kind::Reject:
-      return "REJECT";
-    case Outcome::Kind::NotConnected:
-      return "NOT_CONNECTED";
-    case Outcome::Kind::Pending:
-      return "PENDING";
-    case Outcome::Kind::Busy:
-      return "BUSY";
-    case Outcome::Kind::Unknown:
-      return "UNKNOWN";
-    case Outcome::Kind::Fault:
-      return "FAULT";
-  }
-  return "UNKNOWN";
-}
-
 }  // namespace nabe::conformance

@@ -37,6 +37,6 @@ class Stage {
 /// A small message with an attachment, as the settings describe it. Each `number` is a delivery of its own.
 testing::FakeMessage sample_message(const Subject& subject, int number = 1);
 
-std::string name_of(Outcome::Kind kind);
+inline std::string name_of(Outcome::Kind kind) { return std::string(testing::name_of(kind)); }
 
 }  // namespace nabe::conformance

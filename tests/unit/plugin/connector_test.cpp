@@ -81,11 +81,21 @@ TEST_F(ConnectorTest, KnowsWhatItsTypeDeclares) {
 
   EXPECT_TRUE(connector->is_source());
   EXPECT_TRUE(connector->is_sink());
-  EXPECT_FALSE(connector->is_concurrent());
-  EXPECT_FALSE(connector->is_always_idempotent());
+  EXPECT_TRUE(connector->is_concurrent());
+  EXPECT_TRUE(connector->is_always_idempotent());
   EXPECT_TRUE(connector->resumes_pending());
   EXPECT_TRUE(connector->polls());
   EXPECT_GT(connector->poll_interval_ms(), 0U);
+}
+
+TEST_F(ConnectorTest, KnowsWhatItsTypeDoesNotDeclare) {
+  const auto connector = create("counter_1");
+
+  EXPECT_FALSE((*connector)->is_source());
+  EXPECT_FALSE((*connector)->is_concurrent());
+  EXPECT_FALSE((*connector)->is_always_idempotent());
+  EXPECT_FALSE((*connector)->resumes_pending());
+  EXPECT_FALSE((*connector)->polls());
 }
 
 TEST_F(ConnectorTest, AnswersForHooksThatThePluginDoesNotOffer) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "scripted.h"
 
 namespace {
@@ -40,6 +42,15 @@ TEST(FakeHost, OffersNoExtension) {
   FakeHost host;
 
   EXPECT_EQ(Host(host.table()).extension("nabe.future/1"), nullptr);
+}
+
+TEST(FakeHost, OffersTheExtensionThatATestGivesIt) {
+  FakeHost host;
+  const int interface = 0;
+  host.offer_extension("vendor.example/clock/1", &interface);
+
+  EXPECT_EQ(Host(host.table()).extension("vendor.example/clock/1"), &interface);
+  EXPECT_EQ(Host(host.table()).extension("vendor.example/clock/2"), nullptr);
 }
 
 TEST(FakeHost, FillsEveryFunctionOfTheTable) {
@@ -125,6 +136,42 @@ TEST(FakeHost, RefusesEverythingButTheLogAfterStop) {
   EXPECT_EQ(scripted.host.violations(), std::vector<std::string>{"intake_open after stop"});
 }
 
+class Narrow {
+ public:
+  static constexpr std::string_view name = "narrow";
+  static constexpr std::string_view summary = "Emits one type, and tries another";
+  static constexpr std::string_view accepts[] = {"*"};
+  static constexpr std::string_view emits[] = {"case.assigned"};
+  Outcome deliver(const nabe::Message& message, nabe::Session& session) {
+    session.emit(MessageBuilder(std::string(message.type())));
+    return Outcome::delivered();
+  }
+};
+
+TEST(FakeHost, TakesFromAConnectorWhatItsTypeDeclares) {
+  FakeHost host;
+  auto connector = ConnectorUnderTest::of<Narrow>(host);
+
+  EXPECT_TRUE(connector.deliver({.type = "case.assigned"}).is_ok());
+  EXPECT_EQ(host.violations(), std::vector<std::string>{});
+}
+
+TEST(FakeHost, RefusesATypeThatTheConnectorDoesNotDeclare) {
+  FakeHost host;
+  auto connector = ConnectorUnderTest::of<Narrow>(host);
+
+  EXPECT_EQ(connector.deliver({.type = "case.closed"}).code(), Code::Invalid);
+  EXPECT_EQ(host.violations(), std::vector<std::string>{"a message of type case.closed, which `emits` does not name"});
+}
+
+TEST(FakeHost, RefusesAReceiptTimeInTheFuture) {
+  FakeHost host;
+  Intake intake(host.table());
+
+  EXPECT_FALSE(intake.emit(MessageBuilder("a.b").receipt_time(host.clock().now() + std::chrono::seconds(1))));
+  EXPECT_EQ(intake.failure()->code(), Code::Invalid);
+}
+
 TEST(FakeHost, WaitsNoLongerThanItIsTold) {
   FakeHost host;
 
@@ -138,6 +185,36 @@ TEST(FakeContent, NeedsNoMemoryForALargeBody) {
   EXPECT_EQ(content.read((1ull << 50) - 3, last, sizeof last), 3u);
   EXPECT_EQ(std::string(last, 3), "xxx");
   EXPECT_EQ(content.read(1ull << 50, last, sizeof last), 0u);
+}
+
+TEST(FakeContent, ThatIsBrokenFailsWhereItsEndShouldBe) {
+  nabe::test::ScriptedHost scripted;
+  const Outcome outcome = scripted.deliver({.body = Content("<half").broken(Code::Unavailable)},
+                                           [](const nabe::Message& message, nabe::Session&) {
+                                             char half[5];
+                                             EXPECT_EQ(message.body().read(half, sizeof half), 5u);
+                                             EXPECT_EQ(std::string(half, 5), "<half");
+                                             message.body().read(half, sizeof half);
+                                             return Outcome::delivered();
+                                           });
+
+  EXPECT_EQ(outcome.code(), Code::Unavailable);
+  EXPECT_FALSE(outcome.is_ok());
+}
+
+TEST(FakeMessage, IsReceivedWhenATestSaysSo) {
+  nabe::test::ScriptedHost scripted;
+  const nabe::Time yesterday = scripted.host.clock().now() - std::chrono::hours(24);
+  nabe::Time seen;
+  EXPECT_TRUE(scripted
+                  .deliver({.receipt_time = yesterday},
+                           [&](const nabe::Message& message, nabe::Session&) {
+                             seen = message.receipt_time();
+                             return Outcome::delivered();
+                           })
+                  .is_ok());
+
+  EXPECT_EQ(seen, yesterday);
 }
 
 TEST(ConnectorUnderTest, WithoutAHookAnswersAsTheHubDoes) {
@@ -161,6 +238,25 @@ TEST(ConnectorUnderTest, RetriesADeliveryWhoseSessionMetAnother) {
 
   EXPECT_EQ(outcome.kind(), Outcome::Kind::Retry);
   EXPECT_EQ(outcome.code(), Code::Conflict);
+}
+
+TEST(ConnectorUnderTest, GivesUpAPendingDelivery) {
+  nabe::test::ScriptedHost scripted;
+  const nabe::testing::FakeMessage message{.completion_token = "t1"};
+  EXPECT_EQ(scripted.deliver(message, [](const nabe::Message&, nabe::Session&) { return Outcome::pending(); }).kind(),
+            Outcome::Kind::Pending);
+
+  scripted.connector.give_up(message);
+
+  EXPECT_FALSE(scripted.host.is_pending("t1"));
+  EXPECT_EQ(Host(scripted.host.table()).complete("t1", Outcome::delivered()).code(), Code::Stale);
+}
+
+TEST(PrintedOutcome, SaysKindCodeAndText) {
+  std::ostringstream out;
+  out << Outcome::retry("the peer is slow").with_code(Code::Timeout) << "; " << Outcome::delivered();
+
+  EXPECT_EQ(out.str(), "RETRY (code 1): the peer is slow; DELIVERED");
 }
 
 }  // namespace

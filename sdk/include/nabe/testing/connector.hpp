@@ -40,6 +40,10 @@ class ConnectorUnderTest {
     const Texts values = hub_options(type, options);
     std::vector<nabe_pair> pairs;
     for (const auto& [key, value] : values) pairs.push_back({to_abi(key), to_abi(value)});
+    host.locked([&] {
+      host.emits_.clear();
+      for (std::uint32_t i = 0; i < type.emit_count; ++i) host.emits_.emplace_back(from_abi(type.emits[i]));
+    });
     ResultBuffer result;
     set_phase(FakeHost::Phase::Creating);
     self_ = vtbl_->create(host.table(), pairs.data(), static_cast<std::uint32_t>(pairs.size()), result.raw());
@@ -103,6 +107,15 @@ class ConnectorUnderTest {
       }
     });
     if (vtbl_->cancel != nullptr) vtbl_->cancel(self(), to_abi(idempotency_key));
+  }
+  /// The deadline of a delivery that is pending is over, or an operator ended it: its completion token is stale from
+  /// now on, and cancel() is called.
+  void give_up(const FakeMessage& message) {
+    host_->locked([&] {
+      host_->tokens_.erase(message.completion_token);
+      host_->happened();
+    });
+    cancel(message.idempotency_key);
   }
 
  private:

@@ -138,6 +138,11 @@ class FakeHost {
     });
   }
 
+  /// An interface that this hub offers by id; the pointer is handed out as it is.
+  void offer_extension(const std::string& id, const void* interface) {
+    locked([&] { extensions_[id] = interface; });
+  }
+
   // How the hub behaves.
   /// Every intake is refused until `accept_intakes`.
   void refuse_intakes(Outcome why) {
@@ -249,6 +254,10 @@ class FakeHost {
     return work(host, found->second);
   }
 
+  bool emits(const std::string& type) const {
+    return std::any_of(emits_.begin(), emits_.end(), [&](const std::string& e) { return e == "*" || e == type; });
+  }
+
   std::uint64_t begin(OpenSession session) {
     const std::uint64_t handle = ++handles_;
     sessions_.emplace(handle, std::move(session));
@@ -357,6 +366,8 @@ class FakeHost {
   std::map<std::uint64_t, std::unique_ptr<MessageView>> views_;
   std::map<std::string, FakeMessage> known_;  ///< delivered, by id
   std::map<std::string, Token> tokens_;
+  std::map<std::string, const void*> extensions_;
+  std::vector<std::string> emits_ = {"*"};  ///< what the connector's type declares
   std::deque<Queued> queue_;
   Settled settled_;
   std::vector<LogLine> log_;

@@ -34,6 +34,7 @@ struct FakeHost::Calls {
   static std::int64_t stream_read(void* ctx, std::uint64_t stream, void* destination, std::size_t capacity) {
     return on_stream(ctx, stream, "stream_read", [&](FakeHost& host, OpenStream& open) -> std::int64_t {
       const std::size_t got = open.content.read(open.offset, destination, std::min(capacity, host.read_limit_));
+      if (got == 0 && capacity != 0) return -static_cast<std::int64_t>(open.content.failure());
       open.offset += got;
       return static_cast<std::int64_t>(got);
     });
@@ -70,6 +71,9 @@ struct FakeHost::Calls {
       if (info->type.len == 0) return host.violate("a message without a type", Code::Invalid);
       AcceptedMessage message;
       message.type = from_abi(info->type);
+      if (!host.emits(message.type)) {
+        return host.violate("a message of type " + message.type + ", which `emits` does not name", Code::Invalid);
+      }
       message.sender_message_id = from_abi(info->sender_message_id);
       message.sender_fact = from_abi(info->sender_fact);
       message.department = host.department_of(&session, info->department);
@@ -86,6 +90,9 @@ struct FakeHost::Calls {
       message.opens_case = (info->flags & NABE_MESSAGE_OPENS_CASE) != 0;
       if ((info->flags & NABE_MESSAGE_HAS_RECEIPT_TIME) != 0) {
         message.given_receipt_time = Time(std::chrono::microseconds(info->receipt_time_us));
+        if (*message.given_receipt_time > host.clock_.now()) {
+          return host.violate("a receipt time in the future", Code::Invalid);
+        }
       }
       session.writes.messages.push_back(std::move(message));
       session.in_attachment = false;
@@ -308,7 +315,12 @@ struct FakeHost::Calls {
     host.happened();
   }
 
-  static const void* extension(void*, nabe_str) { return nullptr; }
+  static const void* extension(void* ctx, nabe_str id) {
+    return of(ctx).locked([&]() -> const void* {
+      const auto found = of(ctx).extensions_.find(std::string(from_abi(id)));
+      return found == of(ctx).extensions_.end() ? nullptr : found->second;
+    });
+  }
 
  private:
   template <typename Work>

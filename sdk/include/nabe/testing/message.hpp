@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,7 +39,16 @@ class Content {
     return content;
   }
 
+  /// The same, but where its end should be comes a failure.
+  Content broken(Code code = Code::Unavailable) const {
+    Content content = *this;
+    content.failure_ = code;
+    return content;
+  }
+
   std::uint64_t size_bytes() const { return size_bytes_; }
+  /// What a read beyond the last byte fails with; none: it is the end.
+  Code failure() const { return failure_; }
   std::size_t read(std::uint64_t offset, void* to, std::size_t capacity) const {
     const std::uint64_t left = size_bytes_ - std::min(offset, size_bytes_);
     const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, capacity));
@@ -48,6 +58,7 @@ class Content {
 
  private:
   std::uint64_t size_bytes_ = 0;
+  Code failure_ = Code::None;
   std::function<void(std::uint64_t, char*, std::size_t)> copy_;
 };
 
@@ -84,6 +95,7 @@ struct FakeMessage {
   std::vector<FakeAttachment> attachments = {};
   std::vector<FakeMessage> with = {};
   Milliseconds deadline_in = Milliseconds(30'000);  ///< from the moment of the call
+  std::optional<Time> receipt_time = {};            ///< none: the moment of the call
 };
 
 /// A FakeMessage as the C ABI shows it. `open_stream` makes a handle for each content, `streams` tells all of them.
@@ -140,7 +152,7 @@ class MessageView {
     raw_.idempotency_key = to_abi(message_.idempotency_key);
     raw_.completion_token = to_abi(message_.completion_token);
     raw_.trace_parent = to_abi(message_.trace_parent);
-    raw_.receipt_time_us = now.time_since_epoch().count();
+    raw_.receipt_time_us = message_.receipt_time.value_or(now).time_since_epoch().count();
     raw_.deadline_us = (now + message_.deadline_in).time_since_epoch().count();
     raw_.lane_sequence = message_.lane_sequence;
     raw_.attributes = attributes_.data();
