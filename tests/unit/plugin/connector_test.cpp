@@ -89,7 +89,7 @@ TEST_F(ConnectorTest, KnowsWhatItsTypeDeclares) {
 }
 
 TEST_F(ConnectorTest, KnowsWhatItsTypeDoesNotDeclare) {
-  const auto connector = create("counter_1");
+  const auto connector = create("counter_one");
 
   EXPECT_FALSE((*connector)->is_source());
   EXPECT_FALSE((*connector)->is_concurrent());
