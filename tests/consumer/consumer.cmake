@@ -1,18 +1,10 @@
-# cmake -DBUILD=... -DWORK=... -DGENERATOR=... -DCXX=... -DNM=... -DNABE=... -P consumer.cmake
-function(run)
-  execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  if(NOT status EQUAL 0)
-    list(JOIN ARGN " " command)
-    message(FATAL_ERROR "${command}\n${output}")
-  endif()
-endfunction()
-
-file(REMOVE_RECURSE "${WORK}")
-run("${CMAKE_COMMAND}" --install "${BUILD}" --component sdk --prefix "${WORK}/prefix")
-
+# cmake -DWORK=... -DGENERATOR=... -DCXX=... -DNM=... -P consumer.cmake
+# The installed program writes a project from the installed template; it is built against the SDK alone.
+include("${CMAKE_CURRENT_LIST_DIR}/run.cmake")
 set(name desk_of_lost_keys)
 set(project "${WORK}/project")
-run("${NABE}" new ${name} --folder "${project}" --template "${WORK}/prefix/share/nabe/template")
+file(REMOVE_RECURSE "${project}" "${WORK}/build")
+run("${WORK}/all/bin/nabe" new ${name} --folder "${project}")
 file(GLOB_RECURSE files RELATIVE "${project}" "${project}/*")
 foreach(file IN LISTS files)
   file(READ "${project}/${file}" text)
@@ -22,7 +14,7 @@ foreach(file IN LISTS files)
   endif()
 endforeach()
 
-run("${CMAKE_COMMAND}" -S "${project}" -B "${WORK}/build" -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${WORK}/prefix"
+run("${CMAKE_COMMAND}" -S "${project}" -B "${WORK}/build" -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${WORK}/sdk"
     "-DCMAKE_CXX_COMPILER=${CXX}" "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror")
 run("${CMAKE_COMMAND}" --build "${WORK}/build")
 run(ctest --test-dir "${WORK}/build" --output-on-failure --no-tests=error)

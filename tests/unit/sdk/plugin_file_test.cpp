@@ -2,7 +2,9 @@
 #include <dlfcn.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <nabe/testing.hpp>
 #include <string>
 #include <vector>
@@ -24,19 +26,49 @@ nabe_plugin_entry_fn entry_of(const std::string& name) {
 
 const nabe_connector_type& type_of(const std::string& name) { return *entry_of(name)(&kHub)->types[0]; }
 
+/// What a tool says about a plugin's file, line by line.
+std::vector<std::string> said_by(const std::string& tool, const std::string& name) {
+  std::vector<std::string> lines;
+  FILE* const pipe = popen((tool + " " PLUGINS + name + ".so").c_str(), "r");
+  char line[512];
+  while (std::fgets(line, sizeof line, pipe) != nullptr) lines.emplace_back(line, std::strcspn(line, "\n"));
+  EXPECT_EQ(pclose(pipe), 0);
+  return lines;
+}
+
 std::vector<std::string> exported(const std::string& name) {
   std::vector<std::string> symbols;
-  FILE* const nm = popen(("nm -D --defined-only --format=posix " PLUGINS + name + ".so").c_str(), "r");
-  char line[512];
-  while (std::fgets(line, sizeof line, nm) != nullptr) symbols.emplace_back(line, std::string(line).find(' '));
-  EXPECT_EQ(pclose(nm), 0);
+  for (const std::string& line : said_by("nm -D --defined-only --format=posix", name)) {
+    symbols.push_back(line.substr(0, line.find(' ')));
+  }
   return symbols;
+}
+
+bool any_has(const std::vector<std::string>& lines, const std::string& part) {
+  return std::any_of(lines.begin(), lines.end(),
+                     [&](const std::string& line) { return line.find(part) != std::string::npos; });
 }
 
 class PluginFile : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(PluginFile, ExportsItsEntrySymbolAndNothingElse) {
   EXPECT_EQ(exported(GetParam()), std::vector<std::string>{"nabe_plugin_entry_v1"});
+}
+
+TEST_P(PluginFile, FindsItsSymbolsWhenItIsLoadedAndKeepsTheirTableReadOnly) {
+  EXPECT_TRUE(any_has(said_by("readelf -W -d", GetParam()), "BIND_NOW"));
+  EXPECT_TRUE(any_has(said_by("readelf -W -l", GetParam()), "GNU_RELRO"));
+}
+
+TEST_P(PluginFile, LooksForPrivateLibrariesBesideItselfAndNowhereElse) {
+  const auto dynamic = said_by("readelf -W -d", GetParam());
+
+  EXPECT_TRUE(any_has(dynamic, "(RUNPATH)            Library runpath: [$ORIGIN/lib]"));
+  EXPECT_FALSE(any_has(dynamic, "(RPATH)"));
+}
+
+TEST_P(PluginFile, HasNoSymbolThatIsUniqueInTheProcess) {
+  EXPECT_FALSE(any_has(said_by("readelf -W --dyn-syms", GetParam()), "UNIQUE"));
 }
 
 TEST_P(PluginFile, AnswersTheSameDescriptorTwice) {
@@ -58,6 +90,10 @@ TEST_P(PluginFile, NeedsNoNewerHubThanTheFirst) { EXPECT_EQ(entry_of(GetParam())
 INSTANTIATE_TEST_SUITE_P(Examples, PluginFile,
                          ::testing::Values("hello_c", "hello_sink", "hello_source", "counter_1", "counter_2"),
                          [](const auto& each) { return std::string(each.param); });
+
+TEST(PluginInCpp, UsesTheStandardLibraryOfTheSystem) {
+  EXPECT_TRUE(any_has(said_by("readelf -W -d", "hello_sink"), "[libstdc++.so."));
+}
 
 TEST(PluginInC, DeliversAndLogsTheIdOfTheMessage) {
   FakeHost host;
