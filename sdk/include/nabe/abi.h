@@ -18,7 +18,7 @@
  *  7. What outlives a call is a 64-bit handle; 0 is none. The hub validates every handle it is given: a stale one is
  *     refused with NABE_CODE_STALE, never followed. Pointers outlive a call only where stated: the host table
  *     (create .. destroy) and the plugin's descriptors (for the life of the process).
- *  8. Every function has a thread tag and a Blocks line.
+ *  8. Every function has a thread tag and a Blocks line; those of the hub also an Errors line.
  *       [control]  one thread at a time for this connector, never while a [worker] call of it runs, except where stated.
  *       [worker]   a thread of the hub's pool; one at a time per connector unless its type is NABE_TYPE_CONCURRENT, then
  *                  up to the configured max_in_flight at once.
@@ -230,7 +230,8 @@ typedef struct nabe_option {
 struct nabe_host;
 typedef struct nabe_host nabe_host;
 
-/* Hub calls plugin. `self` is what create made. Null pointers only where "optional". */
+/* Hub calls plugin. `self` is what create made. Null pointers only where "optional". A function that fills a result may
+ * answer any outcome; PENDING is for deliver and resume alone. */
 typedef struct nabe_connector_vtbl {
   uint32_t struct_size;
   uint32_t reserved;
@@ -338,7 +339,9 @@ typedef const nabe_plugin* (*nabe_plugin_entry_fn)(const nabe_host_info* host);
 /* Plugin calls hub -------------------------------------------------------------------------------------------------
  *
  * Functions that return int32_t return 0 or -NABE_CODE_*; those that return a handle return 0 on failure and fill
- * `result`, which may be NULL.
+ * `result`, which may be NULL. An Errors line names the codes. Three more are possible wherever it does not say "none":
+ * STOPPING before create and after stop have returned; INVALID for a NULL that is not allowed, a text that is not
+ * UTF-8 or longer than 64 KiB, more than 1024 pairs; INTERNAL for a fault of the hub.
  *
  * Sessions. A session is all that a connector does atomically: messages, references, state, holds. There are three:
  * the one that deliver and resume are given; the one that completion_open makes for a pending delivery; and an
@@ -357,87 +360,104 @@ struct nabe_host {
   uint16_t abi_minor;
   void* ctx; /* first argument of every function */
 
-  /* Writes to the hub's log. Never personal data. [any] Blocks: no. */
+  /* Writes to the hub's log. Never personal data. [any] Blocks: no. Errors: none. */
   void (*log)(void* ctx, int32_t level, nabe_str text, const nabe_pair* fields, uint32_t field_count);
 
-  /* The hub's wall clock. [any] Blocks: no. */
+  /* The hub's wall clock. [any] Blocks: no. Errors: none. */
   int64_t (*now_us)(void* ctx);
 
   /* Reads from a stream of a message: bytes read, 0 at the end, < 0 is -NABE_CODE_*. [call], for a held message [any],
-   * one thread at a time per stream. Blocks: on the store. */
+   * one thread at a time per stream. Blocks: on the store. Errors: STALE when the call is over; UNAVAILABLE: the store
+   * failed. */
   int64_t (*stream_read)(void* ctx, uint64_t stream, void* destination, size_t capacity);
 
-  /* Back to the first byte, for a repeat within the same call. As stream_read. */
+  /* Back to the first byte, for a repeat within the same call. [call], for a held message [any]. Blocks: on the store.
+   * Errors: as stream_read. */
   int32_t (*stream_rewind)(void* ctx, uint64_t stream);
 
-  /* Nonzero once the hub no longer waits for the call that was given this session. [any] Blocks: no. */
+  /* Nonzero once the hub no longer waits for the call that was given this session. [any] Blocks: no. Errors: none; a
+   * session that has ended counts as cancelled. */
   int32_t (*cancelled)(void* ctx, uint64_t session);
 
-  /* Opens an intake. Refused with STOPPING while the hub drains, BUSY under load, DISK_LOW: nothing has been
-   * accepted then. [any] Blocks: no. */
+  /* Opens an intake. If it is refused, nothing has been accepted. [any] Blocks: no. Errors: STOPPING while the hub
+   * drains; UNAVAILABLE with the outcome BUSY under load, with NOT_CONNECTED when the store has failed; DISK_LOW. */
   uint64_t (*intake_open)(void* ctx, nabe_result* result);
 
   /* Begins a message in a session; further writes go to its body until attachment_begin, message_begin or the end.
-   * [any] Blocks: no. Returns 0 or an error. */
+   * [any] Blocks: no. Errors: STALE; INVALID: no type, one that the connector type does not emit, an id or name over
+   * 256 bytes, more than 64 attributes or 32 references, a receipt time in the future; UNAVAILABLE. */
   int32_t (*message_begin)(void* ctx, uint64_t session, const nabe_message_info* info, nabe_result* result);
 
   /* Appends to the body or attachment that was begun last. XML and JSON bodies are checked as they arrive: INVALID
-   * and TOO_LARGE are final for the session. [any] Blocks: on the disk for large content. */
+   * and TOO_LARGE are final for the session. [any] Blocks: on the disk for large content. Errors: STALE, INVALID,
+   * TOO_LARGE; UNAVAILABLE: the store failed. */
   int32_t (*message_write)(void* ctx, uint64_t session, const void* bytes, size_t size, nabe_result* result);
 
-  /* Begins the next attachment of the message that was begun last. [any] Blocks: no. */
+  /* Begins the next attachment of the message that was begun last. [any] Blocks: no. Errors: as message_write; INVALID
+   * also if no message has begun. */
   int32_t (*attachment_begin)(void* ctx, uint64_t session, const nabe_attachment* info, nabe_result* result);
 
   /* Ends an intake: durable when it returns DELIVERED, and only then may the sender be told. `receipts` points to
    * `receipt_count` receipts of the caller, one per message; may be NULL with 0. On failure nothing was accepted,
-   * except UNKNOWN: it may have been, repeat with the same identity. CONFLICT: same identity, other content.
-   * [any], not on the thread of `settled`. Blocks: until synced. */
+   * except UNKNOWN: it may have been, repeat with the same identity.
+   * [any], not on the thread of `settled`. Blocks: until synced. Errors: STALE; what the session was refused for
+   * before; CONFLICT: same identity, other content (REJECT), or a state that was written meanwhile (RETRY);
+   * UNAVAILABLE. */
   void (*intake_commit)(void* ctx, uint64_t intake, nabe_receipt* const* receipts, uint32_t receipt_count,
                         nabe_result* result);
 
-  /* The same without waiting: settled(ticket) follows exactly once, perhaps before this returns. [any] Blocks: no. */
+  /* The same without waiting: settled(ticket) follows exactly once, perhaps before this returns. [any] Blocks: no.
+   * Errors: those of intake_commit, by settled. */
   void (*intake_commit_queued)(void* ctx, uint64_t intake, uint64_t ticket);
 
   /* Drops an intake or completion session; nothing of it remains, save the record of a refusal when a message had
-   * begun and the content was the reason. [any] Blocks: no. */
+   * begun and the content was the reason. [any] Blocks: no. Errors: none to be told; a stale session is logged. */
   void (*session_discard)(void* ctx, uint64_t session);
 
-  /* Names the case of the session's message (of an intake: of its last message) for a system. [any] Blocks: no. */
+  /* Names the case of the session's message (of an intake: of its last message) for a system. [any] Blocks: no.
+   * Errors: STALE; INVALID: an empty system or id, no message to name. */
   int32_t (*reference_add)(void* ctx, uint64_t session, nabe_reference reference);
 
   /* State: key and value of (department, connector), in byte order of keys. `department` is used by shared
    * connectors only and may be empty within a session of a message: its department. `session` 0 reads what is
-   * committed. NOT_FOUND if absent. `version` may be NULL; it grows with every write. [any] Blocks: on the store. */
+   * committed. `version` may be NULL; it grows with every write. [any] Blocks: on the store. Errors: STALE; NOT_FOUND
+   * if absent; DENIED: another department's; UNAVAILABLE. */
   int32_t (*state_get)(void* ctx, uint64_t session, nabe_str department, nabe_str key, nabe_buf* value,
                        uint64_t* version);
   /* Writes with the session. `expected_version`: UINT64_MAX whatever is there, 0 only if absent, else only that
-   * version; if it does not hold at commit, the whole session fails with CONFLICT. [any] Blocks: no. */
+   * version; if it does not hold at commit, the whole session fails with CONFLICT. [any] Blocks: no. Errors: STALE,
+   * DENIED; INVALID: no key, or one over 512 bytes; TOO_LARGE: a value over 1 MiB. */
   int32_t (*state_put)(void* ctx, uint64_t session, nabe_str department, nabe_str key, nabe_str value,
                        uint64_t expected_version);
+  /* Removes with the session, as state_put. What is not there is no error. [any] Blocks: no. Errors: as state_put. */
   int32_t (*state_remove)(void* ctx, uint64_t session, nabe_str department, nabe_str key, uint64_t expected_version);
-  /* The first entry whose key begins with `prefix` and is greater than `after`. NOT_FOUND: no more. */
+  /* The first entry whose key begins with `prefix` and is greater than `after`. [any] Blocks: on the store.
+   * Errors: as state_get; NOT_FOUND: no more. */
   int32_t (*state_scan)(void* ctx, uint64_t session, nabe_str department, nabe_str prefix, nabe_str after,
                         nabe_buf* key, nabe_buf* value, uint64_t* version);
 
   /* Keeps the content of a message that was delivered to this connector until it is released. Commits with the
-   * session. [any] Blocks: no. */
+   * session. [any] Blocks: no. Errors: STALE, INVALID; at the commit NOT_FOUND if it never was. */
   int32_t (*hold)(void* ctx, uint64_t session, nabe_str message_id);
+  /* Ends a hold, with the session. [any] Blocks: no. Errors: as hold. */
   int32_t (*release)(void* ctx, uint64_t session, nabe_str message_id);
   /* Opens a held message again, under the grant of its delivery. The view lasts until held_close.
-   * [any] Blocks: on the store. */
+   * [any] Blocks: on the store. Errors: NOT_FOUND if this connector does not hold it; UNAVAILABLE. */
   uint64_t (*held_open)(void* ctx, nabe_str message_id, const nabe_message** message, nabe_result* result);
+  /* Ends such a view, once. [any] Blocks: no. Errors: none to be told. */
   void (*held_close)(void* ctx, uint64_t held);
 
-  /* A session for the completion of a pending delivery; 0 with STALE if the token is not open. [any] Blocks: on the
-   * store. */
+  /* A session for the completion of a pending delivery. [any] Blocks: on the store. Errors: STALE if the token is not
+   * open. */
   uint64_t (*completion_open)(void* ctx, nabe_str completion_token, nabe_result* result);
   /* Ends a pending delivery by token, with `session` of completion_open or 0. Exactly once; may come before deliver
    * returned. Late and second ones are refused with STALE and logged. `committed` is filled when the outcome is
-   * durable; may be NULL. [any] Blocks: until synced. */
+   * durable; may be NULL. [any] Blocks: until synced. Errors: STALE; INVALID: no outcome; as intake_commit if the
+   * session cannot commit, and the delivery stays pending then. */
   void (*complete)(void* ctx, nabe_str completion_token, uint64_t session, const nabe_result* outcome,
                    nabe_result* committed);
 
-  /* An interface that this header does not know; NULL: not offered. [any] Blocks: no. */
+  /* An interface that this header does not know; NULL: not offered. [any] Blocks: no. Errors: none. */
   const void* (*extension)(void* ctx, nabe_str id);
 };
 
