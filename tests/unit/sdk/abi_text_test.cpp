@@ -2,8 +2,10 @@
 // What abi.h promises to say of every function, it says.
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <nabe/abi.h>
 #include <fstream>
+#include <regex>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -82,6 +84,22 @@ TEST(AbiHeader, TellsWhetherAFunctionBlocks) {
       EXPECT_NE(function.comment.find("Blocks:"), std::string::npos) << function.name;
     }
   }
+}
+
+TEST(AbiHeader, HasNoNumberThatIsNotFrozen) {
+  std::ifstream file(NABE_SOURCE_DIR "/sdk/abi-" + std::to_string(NABE_ABI_MAJOR) + "." +
+                     std::to_string(NABE_ABI_MINOR) + ".layout");
+  std::set<std::string> frozen;
+  for (std::string line; std::getline(file, line);) frozen.insert(line);
+  const std::string header = abi_header();
+  const std::regex number("#define (NABE_[A-Z_0-9]+) ([0-9]+)u?\\b");
+  std::size_t found = 0;
+  for (std::sregex_iterator each(header.begin(), header.end(), number), end; each != end; ++each) {
+    if ((*each)[1] == "NABE_ABI_MAJOR" || (*each)[1] == "NABE_ABI_MINOR") continue;
+    ++found;
+    EXPECT_EQ(frozen.count((*each)[1].str() + " " + (*each)[2].str()), 1u) << (*each)[1];
+  }
+  EXPECT_GT(found, 40u);
 }
 
 TEST(AbiHeader, TellsTheErrorsOfEveryFunctionOfTheHub) {

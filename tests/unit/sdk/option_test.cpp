@@ -50,6 +50,10 @@ class Declared {
       Option::duration("timeout", "How long").by_default("1m30s"),
       Option::bytes("limit", "How much").by_default("64MiB"),
       Option::text("peer", "Who").required(),
+      Option::integer("port", "Where").range(1, 65'535),
+      Option::flag("fast", "Whether"),
+      Option::choice("mode", "How", "whole", "part"),
+      Option::url("address", "Where exactly"),
   };
   nabe::Outcome deliver(const nabe::Message&, nabe::Session&) { return nabe::Outcome::delivered(); }
 };
@@ -66,7 +70,28 @@ TEST(HubOptions, RefuseWhatAHubWouldRefuse) {
   EXPECT_THROW(nabe::testing::hub_options(type, {}), std::invalid_argument);
   EXPECT_THROW(nabe::testing::hub_options(type, {{"peer", "x"}, {"per", "y"}}), std::invalid_argument);
   EXPECT_THROW(nabe::testing::hub_options(type, {{"peer", "x"}, {"peer", "y"}}), std::invalid_argument);
-  EXPECT_THROW(nabe::testing::hub_options(type, {{"peer", "x"}, {"timeout", "soon"}}), std::invalid_argument);
 }
+
+struct Value {
+  const char* option;
+  const char* good;
+  const char* bad;
+};
+
+class ValuesOfHubOptions : public ::testing::TestWithParam<Value> {};
+
+TEST_P(ValuesOfHubOptions, AreThoseThatAHubTakes) {
+  const auto& type = nabe::connector_type<Declared>();
+  const auto& [option, good, bad] = GetParam();
+
+  EXPECT_NO_THROW(nabe::testing::hub_options(type, {{"peer", "x"}, {option, good}}));
+  EXPECT_THROW(nabe::testing::hub_options(type, {{"peer", "x"}, {option, bad}}), std::invalid_argument);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, ValuesOfHubOptions,
+                         ::testing::Values(Value{"timeout", "5s", "soon"}, Value{"limit", "1kB", "much"},
+                                           Value{"port", "8080", "80x"}, Value{"port", "1", "0"},
+                                           Value{"port", "65535", "65536"}, Value{"fast", "true", "yes"},
+                                           Value{"mode", "part", "none"}, Value{"address", "http://host", "host"}));
 
 }  // namespace

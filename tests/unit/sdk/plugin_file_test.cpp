@@ -106,6 +106,13 @@ TEST(PluginInC, DeliversAndLogsTheIdOfTheMessage) {
   EXPECT_EQ(log[0].fields, (nabe::testing::Texts{{"message", "01900000-0000-7000-8000-00000000000a"}}));
 }
 
+TEST(PluginInCpp, NamesTheMinorVersionThatItRequires) {
+  const nabe_plugin* const plugin = entry_of("demanding")(&kHub);
+
+  EXPECT_EQ(plugin->abi_minor_required, 3);
+  EXPECT_EQ(plugin->abi_minor_built, NABE_ABI_MINOR);
+}
+
 TEST(PluginInCpp, DeliversThroughItsFile) {
   FakeHost host;
   ConnectorUnderTest connector(host, type_of("hello_sink"), {{"greeting", "Moin"}});

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <charconv>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "nabe/abi.h"
@@ -15,8 +17,22 @@ namespace nabe {
 inline namespace abi1 {
 namespace testing {
 
+/// Throws std::invalid_argument if `number`, the value of the option as `text` gives it, is outside of its range.
+inline std::string in_range(const nabe_option& option, std::int64_t number, const std::string& text) {
+  const bool bounded = option.min != 0 || option.max != 0;
+  if (bounded && (number < option.min || number > option.max)) throw std::invalid_argument("out of range: " + text);
+  return std::to_string(number);
+}
+
+inline bool is_choice(const nabe_option& option, const std::string& text) {
+  for (std::uint32_t i = 0; i < option.choice_count; ++i) {
+    if (from_abi(option.choices[i]) == text) return true;
+  }
+  return false;
+}
+
 /// `text` as the hub would hand it over: durations in milliseconds, sizes in bytes, everything else as it is. Throws
-/// std::invalid_argument if the unit is none that the hub knows.
+/// std::invalid_argument if it is no value of the option.
 inline std::string canonical(const nabe_option& option, const std::string& text) {
   struct Unit {
     std::string_view name;
@@ -44,15 +60,39 @@ inline std::string canonical(const nabe_option& option, const std::string& text)
       if (digits.empty() || factor == 0) throw std::invalid_argument("not a duration or size: " + text);
       total += number * factor;
     }
-    return std::to_string(total);
+    return in_range(option, static_cast<std::int64_t>(total), text);
   };
-  if (option.type == NABE_OPTION_DURATION_MS) return sum(kDurations);
-  if (option.type == NABE_OPTION_BYTES) return sum(kSizes);
-  return text;
+  const auto require = [&](bool holds, const char* what) -> const std::string& {
+    if (!holds) throw std::invalid_argument(std::string(what) + ": " + text);
+    return text;
+  };
+  switch (option.type) {
+    case NABE_OPTION_DURATION_MS:
+      return sum(kDurations);
+    case NABE_OPTION_BYTES:
+      return sum(kSizes);
+    case NABE_OPTION_INT: {
+      std::int64_t number = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+      require(error == std::errc{} && end == text.data() + text.size(), "not a whole number");
+      return in_range(option, number, text);
+    }
+    case NABE_OPTION_BOOL:
+      return require(text == "true" || text == "false", "neither true nor false");
+    case NABE_OPTION_ENUM:
+      return require(is_choice(option, text), "not one of the choices");
+    case NABE_OPTION_URL: {
+      const std::size_t scheme = text.find("://");
+      return require(scheme != std::string::npos && scheme != 0 && scheme + 3 < text.size(), "not a URL");
+    }
+    default:
+      return text;
+  }
 }
 
 /// What the hub hands to create when an operator gave `given`: canonical values, defaults for what is absent. Throws
-/// std::invalid_argument for what a hub would refuse in the configuration: unknown, missing or repeated options.
+/// std::invalid_argument for what a hub would refuse in the configuration: unknown, missing or repeated options, and
+/// values that are none.
 inline Texts hub_options(const nabe_connector_type& type, const Texts& given) {
   Texts all;
   std::size_t used = 0;

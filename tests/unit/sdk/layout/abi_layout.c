@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Prints where each field of each struct of abi.h is. One line per field: struct.field offset size. */
+/* Prints where each field of each struct of abi.h is, one line per field: struct.field offset size. Then the numbers
+ * that cross, one line each: name value. */
 #include <nabe/abi.h>
 #include <stdio.h>
 
 #define BEGIN(type) printf("%s size %zu\n", #type, sizeof(type))
+#define NUMBER(name) printf("%s %ld\n", #name, (long)(name))
 #define FIELD(type, field) printf("%s.%s %zu %zu\n", #type, #field, offsetof(type, field), sizeof(((type*)0)->field))
 
 static void nabe_str_layout(void) {
@@ -220,6 +222,57 @@ static void nabe_host_layout(void) {
   FIELD(nabe_host, extension);
 }
 
+static void numbers(void) {
+  NUMBER(NABE_DELIVERED);
+  NUMBER(NABE_RETRY);
+  NUMBER(NABE_REJECT);
+  NUMBER(NABE_NOT_CONNECTED);
+  NUMBER(NABE_PENDING);
+  NUMBER(NABE_BUSY);
+  NUMBER(NABE_UNKNOWN);
+  NUMBER(NABE_FAULT);
+  NUMBER(NABE_CODE_NONE);
+  NUMBER(NABE_CODE_TIMEOUT);
+  NUMBER(NABE_CODE_CANCELLED);
+  NUMBER(NABE_CODE_INVALID);
+  NUMBER(NABE_CODE_NOT_FOUND);
+  NUMBER(NABE_CODE_CONFLICT);
+  NUMBER(NABE_CODE_DENIED);
+  NUMBER(NABE_CODE_UNAVAILABLE);
+  NUMBER(NABE_CODE_TOO_LARGE);
+  NUMBER(NABE_CODE_UNSUPPORTED);
+  NUMBER(NABE_CODE_STALE);
+  NUMBER(NABE_CODE_INTERNAL);
+  NUMBER(NABE_CODE_STOPPING);
+  NUMBER(NABE_CODE_DISK_LOW);
+  NUMBER(NABE_MESSAGE_OPENS_CASE);
+  NUMBER(NABE_MESSAGE_HAS_RECEIPT_TIME);
+  NUMBER(NABE_RECEIPT_DUPLICATE);
+  NUMBER(NABE_OPTION_STRING);
+  NUMBER(NABE_OPTION_INT);
+  NUMBER(NABE_OPTION_BOOL);
+  NUMBER(NABE_OPTION_DURATION_MS);
+  NUMBER(NABE_OPTION_BYTES);
+  NUMBER(NABE_OPTION_ENUM);
+  NUMBER(NABE_OPTION_URL);
+  NUMBER(NABE_OPTION_PATH);
+  NUMBER(NABE_OPTION_REQUIRED);
+  NUMBER(NABE_OPTION_SECRET);
+  NUMBER(NABE_OPTION_REPEATED);
+  NUMBER(NABE_OPTION_LISTENER);
+  NUMBER(NABE_OPTION_AUTHENTICATION);
+  NUMBER(NABE_TYPE_SOURCE);
+  NUMBER(NABE_TYPE_SINK);
+  NUMBER(NABE_TYPE_CONCURRENT);
+  NUMBER(NABE_TYPE_IDEMPOTENT);
+  NUMBER(NABE_TYPE_CAN_BE_IDEMPOTENT);
+  NUMBER(NABE_TYPE_RESUMES_PENDING);
+  NUMBER(NABE_LOG_DEBUG);
+  NUMBER(NABE_LOG_INFO);
+  NUMBER(NABE_LOG_WARNING);
+  NUMBER(NABE_LOG_ERROR);
+}
+
 int main(void) {
   printf("abi %d.%d\n", NABE_ABI_MAJOR, NABE_ABI_MINOR);
   nabe_str_layout();
@@ -237,5 +290,6 @@ int main(void) {
   nabe_plugin_layout();
   nabe_host_info_layout();
   nabe_host_layout();
+  numbers();
   return 0;
 }
