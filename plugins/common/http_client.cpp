@@ -156,6 +156,11 @@ struct HttpClient::Impl {
   static void note(HttpAnswer& answer, IoStatus status, const char* when) {
     answer.timed_out = status == IoStatus::TimedOut;
     answer.cancelled = status == IoStatus::Cancelled;
+    if (status == IoStatus::Refused) {
+      answer.progress = Progress::NotSent;
+      answer.problem = "TLS: the peer does not admit this client";
+      return;
+    }
     answer.problem = std::string(answer.timed_out   ? "timed out "
                                  : answer.cancelled ? "cancelled "
                                                     : "connection broke ") +
@@ -312,6 +317,7 @@ std::string HttpClient::probe(const Url& url, const Patience& patience) {
 }
 
 void HttpClient::clear() {
+  impl_->connector.forget_files();
   std::map<std::string, std::vector<Connection>> dropped;
   const std::lock_guard lock(impl_->mutex);
   dropped.swap(impl_->idle);

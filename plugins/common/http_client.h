@@ -13,7 +13,7 @@
 namespace nabe::common {
 
 struct HttpClientSettings {
-  TlsSettings tls;
+  TlsClientSettings tls;
   std::int64_t connect_timeout_ms = 5'000;
   std::int64_t idle_ms = 30'000;  ///< a kept connection that was not used for so long is closed
   std::size_t max_idle_per_target = 16;
@@ -36,7 +36,7 @@ struct HttpRequest {
 
 /// How far an exchange came: what the sender may conclude about effects at the peer.
 enum class Progress {
-  NotSent,     ///< not connected, or no byte of the request left: no effect
+  NotSent,     ///< not connected, not admitted, or no byte of the request left: no effect
   Incomplete,  ///< the last byte was never handed over: the peer cannot have seen a whole request
   Lost,        ///< all was handed over and no answer came: there may be an effect
   Answered,    ///< `status` is the peer's answer
@@ -71,7 +71,7 @@ class HttpClient {
   /// Makes sure that a connection to the target can be had, and keeps it. Returns an empty text or the problem.
   std::string probe(const Url& url, const Patience& patience);
 
-  /// Drops all idle connections.
+  /// Drops all idle connections; the next one is made with the files of TLS as they are then.
   void clear();
 
  private:

@@ -170,6 +170,7 @@ void HttpConnection::begin_request(std::size_t head_size, std::int64_t now_ms) {
     fail(status, now_ms);
     return;
   }
+  head.peer_subject = peer_subject_;
   id_ = next_id();
   keep_alive_ = head.keep_alive;
   head_only_ = head.method == "HEAD";

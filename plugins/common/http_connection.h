@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/http_server.h"
 
@@ -21,6 +22,8 @@ class HttpConnection {
   HttpConnection(const HttpServerSettings& settings, RequestHandler& handler, RequestId last_id, std::int64_t now_ms);
   ~HttpConnection();
 
+  /// Whom the peer's certificate names. Comes before the first bytes.
+  void set_peer_subject(std::string subject) { peer_subject_ = std::move(subject); }
   /// Bytes from the peer. Only while wants_input.
   void receive(std::string_view bytes, std::int64_t now_ms);
   /// The peer sends no more.
@@ -81,6 +84,7 @@ class HttpConnection {
   RequestId id_;
   HeadScanner scanner_;
   BodyDecoder decoder_;
+  std::string peer_subject_;
   std::unique_ptr<RequestBody> body_;
   std::string input_;         ///< bytes that are not done with
   std::size_t consumed_ = 0;  ///< of input_

@@ -31,7 +31,7 @@ enum class BodyKind {
   UntilClose,  ///< responses only
 };
 
-/// The head of a request. All views point into the block that was parsed.
+/// The head of a request. All views but peer_subject point into the block that was parsed.
 struct RequestHead {
   std::string_view method;
   std::string_view target;  ///< as sent
@@ -42,6 +42,7 @@ struct RequestHead {
   BodyKind body = BodyKind::None;
   std::uint64_t content_length = 0;  ///< with BodyKind::Length
   std::vector<HeaderView> headers;
+  std::string_view peer_subject;  ///< of the certificate that the peer proved to have (RFC 4514); empty without one
 
   /// The value of the first header of that name, in any case; empty if there is none.
   std::string_view header(std::string_view name) const;

@@ -7,7 +7,6 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,11 +17,13 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstring>
+#include <limits>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include "common/http_connection.h"
+#include "common/server_channel.h"
 
 namespace nabe::common {
 namespace {
@@ -37,6 +38,9 @@ constexpr int kMaxEvents = 256;
 constexpr int kAcceptsPerWakeUp = 64;
 /// Connections beyond the limit that are still told so.
 constexpr std::size_t kRefusedConnections = 64;
+/// In which a peer can read why its handshake failed.
+constexpr std::int64_t kFailedHandshakeMs = 2'000;
+constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 std::int64_t steady_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
@@ -48,6 +52,7 @@ class Worker;
 struct Shared {
   HttpServerSettings settings;
   RequestHandler* handler = nullptr;
+  std::shared_ptr<const TlsContext> tls;  ///< null: plain
   std::vector<std::unique_ptr<Worker>> workers;
   std::atomic<std::size_t> connections{0};
   std::atomic<bool> stopping{false};  ///< the listener is closed, connections drain
@@ -112,11 +117,12 @@ class Worker {
  private:
   struct Slot {
     std::unique_ptr<HttpConnection> connection;
+    std::unique_ptr<ServerChannel> channel;
     RequestId next_id = 0;
-    int fd = -1;
+    std::int64_t handshake_deadline_ms = kNever;
     std::uint32_t interest = 0;
     bool shut = false;
-    bool counted = false;
+    bool failed = false;  ///< in its handshake: what still comes is dropped
   };
 
   bool watch(int fd, std::uint64_t key) const {
@@ -161,7 +167,9 @@ class Worker {
     if (accept_paused_ && !draining_) accept_paused_ = !watch(listener_fd_, kListenerKey);
     for (std::size_t index = 0; index < slots_.size(); ++index) {
       Slot& slot = slots_[index];
-      if (slot.connection && now_ms_ >= slot.connection->deadline_ms()) {
+      if (slot.connection && now_ms_ >= slot.handshake_deadline_ms) {
+        release(index);
+      } else if (slot.connection && now_ms_ >= slot.connection->deadline_ms()) {
         slot.connection->expire(now_ms_);
         settle(index);
       }
@@ -185,23 +193,59 @@ class Worker {
       release(index);
       return;
     }
-    if ((event.events & (EPOLLIN | EPOLLRDHUP)) != 0 && !read(slot)) {
+    if (!slot.channel->established()) {
+      shake_hands(index);
+      return;
+    }
+    if (slot.channel->can_read(event.events) && !read(slot)) {
       release(index);
       return;
     }
     settle(index);
   }
 
+  void shake_hands(std::size_t index) {
+    Slot& slot = slots_[index];
+    if (slot.failed) {
+      if (!slot.channel->drop_input()) release(index);
+      return;
+    }
+    switch (slot.channel->establish().status) {
+      case ServerChannel::Status::Done:
+        slot.handshake_deadline_ms = kNever;
+        slot.connection->set_peer_subject(slot.channel->peer_subject());
+        break;
+      case ServerChannel::Status::Wait:
+        break;
+      default:
+        slot.failed = true;
+        slot.handshake_deadline_ms = now_ms_ + kFailedHandshakeMs;
+        shared_.handler->handshake_failed(slot.channel->problem());
+    }
+    settle(index);
+  }
+
   /// False: the connection is broken.
   bool read(Slot& slot) {
-    // One read per wake-up keeps the connections fair; epoll is level-triggered and reports the rest again.
-    if (!slot.connection->wants_input()) return true;
-    const ssize_t size = ::recv(slot.fd, read_buffer_.data(), read_buffer_.size(), 0);
-    if (size < 0) return errno == EAGAIN || errno == EINTR;
-    if (size == 0) {
-      slot.connection->end_of_input(now_ms_);
-    } else {
-      slot.connection->receive({read_buffer_.data(), static_cast<std::size_t>(size)}, now_ms_);
+    // One full buffer per wake-up keeps the connections fair; epoll is level-triggered and reports the rest again.
+    std::size_t total = 0;
+    while (total < read_buffer_.size() && slot.connection->wants_input()) {
+      const ServerChannel::Step step = slot.channel->read(read_buffer_.data(), read_buffer_.size());
+      switch (step.status) {
+        case ServerChannel::Status::Done:
+          slot.connection->receive({read_buffer_.data(), step.bytes}, now_ms_);
+          break;
+        case ServerChannel::Status::Wait:
+          return true;
+        case ServerChannel::Status::Ended:
+          slot.connection->end_of_input(now_ms_);
+          return true;
+        case ServerChannel::Status::Broken:
+          return false;
+      }
+      // A plain socket has given what it had; of TLS one call gives no more than a record.
+      if (!shared_.tls) return true;
+      total += step.bytes;
     }
     return true;
   }
@@ -210,39 +254,30 @@ class Worker {
   void settle(std::size_t index) {
     Slot& slot = slots_[index];
     HttpConnection& connection = *slot.connection;
-    while (!connection.closed() && connection.has_output()) {
-      const std::string_view head = connection.output_head();
-      const std::string_view body = connection.output_body();
-      std::array<iovec, 2> pieces{iovec{const_cast<char*>(head.data()), head.size()},
-                                  iovec{const_cast<char*>(body.data()), body.size()}};
-      msghdr message{};
-      message.msg_iov = pieces.data();
-      message.msg_iovlen = pieces.size();
-      const ssize_t size = ::sendmsg(slot.fd, &message, MSG_NOSIGNAL);
-      if (size < 0) {
-        if (errno == EINTR) continue;
-        if (errno == EAGAIN) break;
+    ServerChannel& channel = *slot.channel;
+    while (channel.established() && !connection.closed() && connection.has_output()) {
+      const ServerChannel::Step step = channel.write(connection.output_head(), connection.output_body());
+      if (step.status == ServerChannel::Status::Wait) break;
+      if (step.status != ServerChannel::Status::Done) {
         release(index);
         return;
       }
-      connection.sent(static_cast<std::size_t>(size), now_ms_);
+      connection.sent(step.bytes, now_ms_);
     }
     if (connection.closed()) {
       release(index);
       return;
     }
     if (connection.half_close() && !connection.has_output() && !slot.shut) {
-      ::shutdown(slot.fd, SHUT_WR);
+      channel.end_output();
       slot.shut = true;
     }
-    std::uint32_t interest = 0;
-    if (connection.wants_input()) interest |= EPOLLIN | EPOLLRDHUP;
-    if (connection.has_output()) interest |= EPOLLOUT;
+    const std::uint32_t interest = channel.interest(connection.wants_input(), connection.has_output());
     if (interest != slot.interest) {
       epoll_event event{};
       event.events = interest;
       event.data.u64 = index;
-      ::epoll_ctl(epoll_fd_, EPOLL_CTL_MOD, slot.fd, &event);
+      ::epoll_ctl(epoll_fd_, EPOLL_CTL_MOD, channel.descriptor(), &event);
       slot.interest = interest;
     }
   }
@@ -252,8 +287,7 @@ class Worker {
     if (!slot.connection) return;
     slot.next_id = slot.connection->next_id();
     slot.connection.reset();
-    ::close(slot.fd);
-    slot.fd = -1;
+    slot.channel.reset();
     free_.push_back(index);
     --used_;
     {
@@ -302,8 +336,9 @@ class Worker {
       slots_[index].next_id = index_ << (kSlotBits + kNumberBits) | static_cast<std::uint64_t>(index) << kNumberBits;
     }
     Slot& slot = slots_[index];
-    slot.fd = fd;
-    slot.shut = false;
+    slot.channel = std::make_unique<ServerChannel>(fd, shared_.tls);
+    slot.handshake_deadline_ms = shared_.tls ? now_ms_ + shared_.settings.head_timeout_ms : kNever;
+    slot.shut = slot.failed = false;
     slot.interest = 0;
     slot.connection = std::make_unique<HttpConnection>(shared_.settings, *shared_.handler, slot.next_id, now_ms_);
     if (used_++ == 0) next_sweep_ms_ = now_ms_ + sweep_interval_ms();
@@ -434,6 +469,10 @@ HttpServer::~HttpServer() { stop(0); }
 std::string HttpServer::start() {
   Shared& shared = impl_->shared;
   std::string problem;
+  if (shared.settings.tls.enabled()) {
+    shared.tls = TlsContext::for_server(shared.settings.tls, problem);
+    if (!shared.tls) return problem;
+  }
   const int listener = listen_on(shared.settings.host, shared.settings.port, problem);
   if (listener < 0) return problem;
   impl_->port = port_of(listener);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/http_message.h"
+#include "common/tls.h"
 
 namespace nabe::common {
 
@@ -47,24 +48,27 @@ class RequestHandler {
   virtual std::unique_ptr<RequestBody> begin(RequestId id, const RequestHead& head) = 0;
   /// Fills an answer that the server gives by itself: 400, 408, 413, 414, 431, 500, 501, 503, 505.
   virtual void describe(HttpResponse& response) = 0;
+  /// A peer did not get through the TLS handshake; `problem` holds nothing that the peer chose. Blocks: briefly.
+  virtual void handshake_failed([[maybe_unused]] const std::string& problem) {}
 };
 
 struct HttpServerSettings {
   std::string host = "127.0.0.1";  ///< an address, or a name that is resolved once
   std::uint16_t port = 0;          ///< 0: any free port
+  TlsServerSettings tls;           ///< plain without a certificate
   unsigned threads = 1;
   std::size_t max_connections = 1024;
   HttpLimits limits;
-  std::int64_t head_timeout_ms = 10'000;  ///< from the first byte of a request to the end of its head
+  std::int64_t head_timeout_ms = 10'000;  ///< from the first byte of a request to the end of its head; a handshake
   std::int64_t idle_timeout_ms = 60'000;  ///< between requests
   std::int64_t body_timeout_ms = 30'000;  ///< in which at least `body_progress_bytes` of a body must arrive
   std::size_t body_progress_bytes = 1024;
   std::int64_t write_timeout_ms = 30'000;  ///< in which a peer must take some of its answer
 };
 
-/// An HTTP/1.1 server on epoll: a fixed number of threads, none per connection and none per request that waits for its
-/// answer. Requests of one connection are served one after the other in the order of arrival.
-/// Threads: respond and resume [any]; start, stop and the destructor one at a time.
+/// An HTTP/1.1 server on epoll, plain or TLS: a fixed number of threads, none per connection and none per request that
+/// waits for its answer. Requests of one connection are served one after the other in the order of arrival. Threads:
+/// respond and resume [any]; start, stop and the destructor one at a time.
 class HttpServer {
  public:
   HttpServer(HttpServerSettings settings, RequestHandler& handler);

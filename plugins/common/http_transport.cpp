@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "common/http_transport.h"
 
-#include <Poco/AutoPtr.h>
-#include <Poco/Exception.h>
-#include <Poco/Net/Context.h>
-#include <Poco/Net/SecureStreamSocket.h>
-#include <Poco/Net/StreamSocket.h>
-#include <Poco/Net/StreamSocketImpl.h>
-#include <Poco/Timespan.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -20,7 +13,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <mutex>
+#include <utility>
 
 namespace nabe::common {
 namespace {
@@ -77,61 +70,52 @@ class PlainTransport final : public HttpTransport {
   int fd_;
 };
 
-/// TLS by POCO on a socket that does not block, so that deadlines are the same as for plain connections.
 class TlsTransport final : public HttpTransport {
  public:
-  explicit TlsTransport(const Poco::Net::SecureStreamSocket& socket) : socket_(socket) {}
+  TlsTransport(std::shared_ptr<const TlsContext> context, int fd, const std::string& host)
+      : fd_(fd), stream_(TlsStream::to_server(std::move(context), fd, host)) {}
   ~TlsTransport() override {
-    try {
-      socket_.close();
-    } catch (const Poco::Exception&) {
-      // The peer is gone already.
-    }
+    stream_->say_goodbye();
+    ::close(fd_);
   }
 
-  IoResult handshake(const Patience& patience, std::string& problem) {
-    const IoResult result = run([this] { return socket_.completeHandshake(); }, patience, &problem);
-    if (result.status != IoStatus::Done) return result;
-    try {
-      socket_.verifyPeerCertificate();
-    } catch (const Poco::Exception& error) {
-      problem = error.displayText();
-      return {IoStatus::Broken, 0};
-    }
-    return result;
+  IoResult handshake(const Patience& patience) {
+    return run([this] { return stream_->handshake(); }, patience);
   }
-
   IoResult write_some(std::string_view bytes, const Patience& patience) override {
-    const int size = static_cast<int>(std::min<std::size_t>(bytes.size(), 1U << 20));
-    return run([&] { return socket_.sendBytes(bytes.data(), size); }, patience, nullptr);
+    return run([&] { return stream_->write(bytes); }, patience);
   }
-
   IoResult read_some(char* destination, std::size_t capacity, const Patience& patience) override {
-    const int size = static_cast<int>(std::min<std::size_t>(capacity, 1U << 20));
-    return run([&] { return socket_.receiveBytes(destination, size); }, patience, nullptr);
+    return run([&] { return stream_->read(destination, capacity); }, patience);
   }
-
-  bool readable() override { return socket_.available() > 0 || has_input(socket_.impl()->sockfd()); }
+  bool readable() override { return stream_->readable(); }
+  const std::string& problem() const { return stream_->problem(); }
 
  private:
   template <typename Call>
-  IoResult run(Call call, const Patience& patience, std::string* problem) {
-    try {
-      while (true) {
-        const int size = call();
-        if (size >= 0) return {IoStatus::Done, static_cast<std::size_t>(size)};
-        const bool wants_write = size == Poco::Net::SecureStreamSocket::ERR_SSL_WANT_WRITE;
-        const short events = wants_write ? POLLOUT : POLLIN;
-        const IoStatus status = wait_for(socket_.impl()->sockfd(), events, patience);
-        if (status != IoStatus::Done) return {status, 0};
+  IoResult run(Call call, const Patience& patience) {
+    while (true) {
+      const TlsStream::Step step = call();
+      IoStatus status = IoStatus::Done;
+      switch (step.status) {
+        case TlsStream::Status::Done:
+        case TlsStream::Status::Ended:
+          return {IoStatus::Done, step.bytes};
+        case TlsStream::Status::Broken:
+          return {stream_->refused() ? IoStatus::Refused : IoStatus::Broken, 0};
+        case TlsStream::Status::WantsRead:
+          status = wait_for(fd_, POLLIN, patience);
+          break;
+        case TlsStream::Status::WantsWrite:
+          status = wait_for(fd_, POLLOUT, patience);
+          break;
       }
-    } catch (const Poco::Exception& error) {
-      if (problem != nullptr) *problem = error.displayText();
-      return {IoStatus::Broken, 0};
+      if (status != IoStatus::Done) return {status, 0};
     }
   }
 
-  Poco::Net::SecureStreamSocket socket_;
+  int fd_;
+  std::unique_ptr<TlsStream> stream_;
 };
 
 int connect_to(const addrinfo& address, const Patience& patience, std::string& problem) {
@@ -165,12 +149,6 @@ int connect_to(const addrinfo& address, const Patience& patience, std::string& p
   return fd;
 }
 
-/// Lets POCO take over a socket that is connected already.
-class AdoptedSocket final : public Poco::Net::StreamSocket {
- public:
-  explicit AdoptedSocket(int fd) : Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(fd)) {}
-};
-
 }  // namespace
 
 std::int64_t steady_now_ms() {
@@ -178,28 +156,25 @@ std::int64_t steady_now_ms() {
       .count();
 }
 
-struct HttpConnector::Tls {
-  std::mutex mutex;
-  Poco::AutoPtr<Poco::Net::Context> context;
+HttpConnector::HttpConnector(TlsClientSettings tls) : settings_(std::move(tls)) {}
 
-  Poco::AutoPtr<Poco::Net::Context> get(const TlsSettings& settings) {
-    const std::lock_guard lock(mutex);
-    if (context.isNull()) {
-      // Strict: POCO skips the check of the host's name for local hosts otherwise.
-      context =
-          new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, settings.key_file, settings.certificate_file,
-                                 settings.ca_file, Poco::Net::Context::VERIFY_STRICT, 9, settings.ca_file.empty());
-      context->requireMinimumProtocol(Poco::Net::Context::PROTO_TLSV1_2);
-      context->enableExtendedCertificateVerification(true);
-    }
-    return context;
-  }
-};
+void HttpConnector::forget_files() {
+  const std::lock_guard lock(mutex_);
+  context_.reset();
+}
 
-HttpConnector::HttpConnector(TlsSettings tls) : settings_(std::move(tls)), tls_(std::make_unique<Tls>()) {}
-HttpConnector::~HttpConnector() = default;
+std::shared_ptr<const TlsContext> HttpConnector::context(std::string& problem) {
+  const std::lock_guard lock(mutex_);
+  if (!context_) context_ = TlsContext::for_client(settings_, problem);
+  return context_;
+}
 
 std::unique_ptr<HttpTransport> HttpConnector::connect(const Url& url, const Patience& patience, std::string& problem) {
+  std::shared_ptr<const TlsContext> tls;
+  if (url.secure) {
+    tls = context(problem);
+    if (!tls) return nullptr;
+  }
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
@@ -215,17 +190,13 @@ std::unique_ptr<HttpTransport> HttpConnector::connect(const Url& url, const Pati
   ::freeaddrinfo(found);
   if (fd < 0) return nullptr;
   if (!url.secure) return std::make_unique<PlainTransport>(fd);
-  try {
-    AdoptedSocket plain(fd);
-    plain.setBlocking(false);
-    auto transport =
-        std::make_unique<TlsTransport>(Poco::Net::SecureStreamSocket::attach(plain, url.host, tls_->get(settings_)));
-    const IoResult result = transport->handshake(patience, problem);
-    if (result.status == IoStatus::Done) return transport;
-    problem = "TLS: " + (result.status == IoStatus::Broken ? problem : std::string("timed out"));
-  } catch (const Poco::Exception& error) {
-    problem = "TLS: " + error.displayText();
-  }
+  auto transport = std::make_unique<TlsTransport>(std::move(tls), fd, url.host);
+  const IoResult result = transport->handshake(patience);
+  if (result.status == IoStatus::Done) return transport;
+  problem = "TLS: ";
+  problem += result.status == IoStatus::TimedOut    ? "timed out"
+             : result.status == IoStatus::Cancelled ? "cancelled"
+                                                    : transport->problem();
   return nullptr;
 }
 

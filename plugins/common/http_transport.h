@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
+#include "common/tls.h"
 #include "common/url.h"
 
 namespace nabe::common {
@@ -20,13 +22,13 @@ struct Patience {
 
 std::int64_t steady_now_ms();
 
-struct TlsSettings {
-  std::string ca_file;           ///< PEM; empty: the system's authorities
-  std::string certificate_file;  ///< PEM of the client; empty: none
-  std::string key_file;
+enum class IoStatus {
+  Done,
+  TimedOut,
+  Cancelled,
+  Broken,
+  Refused,  ///< the peer does not admit us and has looked at nothing that was written
 };
-
-enum class IoStatus { Done, TimedOut, Cancelled, Broken };
 
 struct IoResult {
   IoStatus status = IoStatus::Done;
@@ -47,16 +49,19 @@ class HttpTransport {
 /// Makes connections; one per kind of peer settings. Threads: [any].
 class HttpConnector {
  public:
-  explicit HttpConnector(TlsSettings tls);
-  ~HttpConnector();
+  explicit HttpConnector(TlsClientSettings tls);
+  /// Reads the files of TLS again for the next connection: certificates are renewed.
+  void forget_files();
   /// Null and `problem` if the host cannot be resolved or reached, or TLS fails: nothing of a request was sent.
   /// Blocks: until `patience` ends; resolving a name is bounded by the system's resolver only.
   std::unique_ptr<HttpTransport> connect(const Url& url, const Patience& patience, std::string& problem);
 
  private:
-  struct Tls;
-  TlsSettings settings_;
-  std::unique_ptr<Tls> tls_;
+  std::shared_ptr<const TlsContext> context(std::string& problem);
+
+  const TlsClientSettings settings_;
+  std::mutex mutex_;
+  std::shared_ptr<const TlsContext> context_;  ///< made for the first secure connection
 };
 
 }  // namespace nabe::common

@@ -18,7 +18,7 @@ struct ProblemRow {
   std::int64_t retry_after_s;
 };
 
-constexpr std::array<ProblemRow, 20> kProblems = {{
+constexpr std::array<ProblemRow, 21> kProblems = {{
     {Problem::MalformedRequest, 400, "NABE-HTTP-001", "malformed-request", "The request is malformed", 0},
     {Problem::MalformedContent, 400, "NABE-HTTP-002", "malformed-content", "The content is malformed", 0},
     {Problem::MalformedMultipart, 400, "NABE-HTTP-003", "malformed-multipart", "The multipart content is malformed", 0},
@@ -42,6 +42,7 @@ constexpr std::array<ProblemRow, 20> kProblems = {{
      5},
     {Problem::UnsupportedProtocol, 501, "NABE-HTTP-020", "unsupported-protocol", "This use of HTTP is not supported",
      0},
+    {Problem::NotAdmitted, 403, "NABE-HTTP-021", "not-admitted", "This sender is not admitted", 0},
 }};
 
 const ProblemRow& row_of(Problem problem) {

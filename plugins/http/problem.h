@@ -32,6 +32,7 @@ enum class Problem {
   NotSure,  ///< may have been accepted
   Internal,
   UnsupportedProtocol,
+  NotAdmitted,
 };
 
 /// The answer to a request that was not accepted: application/problem+json (RFC 9457). `detail` is for the sender and

@@ -48,6 +48,11 @@ common::HttpClientSettings client_settings(const Options& options) {
   if (settings.tls.certificate_file.empty() != settings.tls.key_file.empty()) {
     throw std::invalid_argument("options certificate_file and key_file go together");
   }
+  std::string problem;
+  if (!(settings.tls.ca_file + settings.tls.certificate_file).empty() &&
+      !common::TlsContext::for_client(settings.tls, problem)) {
+    throw std::invalid_argument(problem);
+  }
   // Deliveries are bounded by max_in_flight: every connection that was needed at once may be kept.
   settings.max_idle_per_target = 256;
   return settings;

@@ -2,8 +2,10 @@
 #include "http/source.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "common/multipart.h"
 #include "common/url.h"
@@ -14,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxIdBytes = 256;
 constexpr std::size_t kTraceParentBytes = 55;
+constexpr auto kHandshakeLogInterval = std::chrono::minutes(1);
 
 /// Takes the same time for every text of the same length, so that a token cannot be guessed byte by byte.
 bool equals_in_constant_time(std::string_view given, std::string_view expected) {
@@ -157,7 +160,7 @@ class HttpSource::IntakeBody final : public common::RequestBody, private common:
   std::size_t parts_ = 0;
 };
 
-HttpSource::HttpSource(Host& host, const Options& given) : host_(host) {
+HttpSource::HttpSource(Host& host, const Options& given) : host_(host), rate_(given.integer("max_rate")) {
   const auto listen = common::parse_host_port(given.text("listen"));
   if (!listen) throw std::invalid_argument("option listen: expected host:port");
   settings_.path = given.text("path");
@@ -170,6 +173,7 @@ HttpSource::HttpSource(Host& host, const Options& given) : host_(host) {
   settings_.sender_id_fact = given.text_or("sender_id_fact", "");
   settings_.token = given.text_or("token", "");
   if (given.has("token") && settings_.token.empty()) throw std::invalid_argument("option token: it is empty");
+  take_tls_options(given);
   settings_.opens_case = given.flag("opens_case");
   settings_.case_reference_header = given.text_or("case_reference_header", "");
   settings_.case_reference_system = given.text_or("case_reference_system", "");
@@ -190,6 +194,27 @@ HttpSource::HttpSource(Host& host, const Options& given) : host_(host) {
 }
 
 HttpSource::~HttpSource() = default;
+
+void HttpSource::take_tls_options(const Options& given) {
+  common::TlsServerSettings& tls = server_settings_.tls;
+  tls.certificate_file = given.text_or("certificate_file", "");
+  tls.key_file = given.text_or("key_file", "");
+  tls.client_ca_file = given.text_or("client_ca_file", "");
+  settings_.client_subjects = given.all("client_subjects");
+  settings_.client_subject_attribute = given.text_or("client_subject_attribute", "");
+  if (tls.certificate_file.empty() != tls.key_file.empty()) {
+    throw std::invalid_argument("options certificate_file and key_file go together");
+  }
+  if (!tls.client_ca_file.empty() && !tls.enabled()) {
+    throw std::invalid_argument("option client_ca_file needs certificate_file and key_file");
+  }
+  if (tls.client_ca_file.empty() &&
+      !(settings_.client_subjects.empty() && settings_.client_subject_attribute.empty())) {
+    throw std::invalid_argument("options client_subjects and client_subject_attribute need client_ca_file");
+  }
+  std::string problem;
+  if (tls.enabled() && !common::TlsContext::for_server(tls, problem)) throw std::invalid_argument(problem);
+}
 
 Outcome HttpSource::start() {
   server_ = std::make_unique<common::HttpServer>(server_settings_, static_cast<common::RequestHandler&>(*this));
@@ -230,6 +255,25 @@ bool HttpSource::authenticated(const common::RequestHead& head) const {
   return equals_in_constant_time(common::trim_blanks(given.substr(kScheme.size())), settings_.token);
 }
 
+bool HttpSource::admitted(const common::RequestHead& head) const {
+  const std::vector<std::string>& subjects = settings_.client_subjects;
+  return subjects.empty() || std::find(subjects.begin(), subjects.end(), head.peer_subject) != subjects.end();
+}
+
+void HttpSource::handshake_failed(const std::string& problem) {
+  std::uint64_t count = 0;
+  {
+    // Anybody who reaches the port can fail: one line in a minute, whatever comes.
+    const std::lock_guard lock(handshakes_mutex_);
+    ++failed_handshakes_;
+    const Time now = host_.now();
+    if (now - handshakes_logged_at_ < kHandshakeLogInterval) return;
+    handshakes_logged_at_ = now;
+    count = std::exchange(failed_handshakes_, 0);
+  }
+  host_.log(LogLevel::Warning, "TLS handshakes failed", {{"count", std::to_string(count)}, {"last", problem}});
+}
+
 bool HttpSource::describe_message(const common::RequestHead& head, MessageBuilder& message,
                                   std::string& problem) const {
   const auto take = [&](const std::string& header, std::size_t limit, std::string_view& value) {
@@ -257,6 +301,9 @@ bool HttpSource::describe_message(const common::RequestHead& head, MessageBuilde
     if (!take(header, server_settings_.limits.head_bytes, value)) return false;
     if (!value.empty()) message.attribute(attribute, std::string(value));
   }
+  if (!settings_.client_subject_attribute.empty()) {
+    message.attribute(settings_.client_subject_attribute, std::string(head.peer_subject));
+  }
   const std::string_view trace = head.header("traceparent");
   if (trace.size() == kTraceParentBytes && common::is_utf8(trace)) message.trace_parent(std::string(trace));
   return true;
@@ -268,6 +315,7 @@ std::unique_ptr<common::RequestBody> HttpSource::begin(common::RequestId id, con
     return nullptr;
   };
   if (!authenticated(head)) return refuse(Problem::Unauthenticated);
+  if (!admitted(head)) return refuse(Problem::NotAdmitted);
   if (head.path != settings_.path) return refuse(Problem::UnknownPath);
   if (head.method != "POST") return refuse(Problem::MethodNotAllowed);
   if (head.body == common::BodyKind::None) {
@@ -296,6 +344,7 @@ std::unique_ptr<common::RequestBody> HttpSource::begin(common::RequestId id, con
   std::string problem;
   if (!describe_message(head, message, problem)) return refuse(Problem::MalformedRequest, problem);
 
+  if (!rate_.take(host_.now())) return refuse(Problem::Busy);
   Intake intake = host_.open_intake();
   if (!intake) {
     server_->respond(id, refusal_response(*intake.failure()));

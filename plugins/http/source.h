@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "common/http_server.h"
+#include "http/rate_limit.h"
 #include "nabe/connector.hpp"
 
 namespace nabe::http {
@@ -40,6 +42,16 @@ class HttpSource final : private common::RequestHandler {
       Option::text("sender_id_fact", "Fact that carries the sender's id when the header is absent")
           .example("sender_message_id"),
       Option::text("token", "Bearer token that a sender must present").secret().authentication(),
+      Option::path("certificate_file", "PEM file of the listener's certificate and its chain: then it speaks TLS only"),
+      Option::path("key_file", "PEM file of the certificate's key"),
+      Option::path("client_ca_file", "PEM file of the authorities one of which must have signed a sender's certificate")
+          .authentication(),
+      Option::text("client_subjects", "Subject of a sender's certificate that is admitted; without any, all are")
+          .repeated()
+          .example("CN=portal,O=Stadt"),
+      Option::text("client_subject_attribute",
+                   "Attribute of the message that holds the subject of the sender's certificate")
+          .example("sender"),
       Option::flag("opens_case", "A message whose reference is not known opens a case").by_default("false"),
       Option::text("case_reference_header", "Header that carries the sender's name of the case")
           .example("X-Case-Number"),
@@ -51,6 +63,9 @@ class HttpSource final : private common::RequestHandler {
       Option::text("attributes", "A header that becomes an attribute of the message, as Header=attribute")
           .repeated()
           .example("X-Channel=channel"),
+      Option::integer("max_rate", "Messages in a second, on average; more are answered with 429; 0 sets no limit")
+          .by_default("0")
+          .range(0, 1'000'000),
       Option::integer("max_connections", "Connections at once; more are answered with 503")
           .by_default("1024")
           .range(1, 100'000),
@@ -86,6 +101,8 @@ class HttpSource final : private common::RequestHandler {
     std::string sender_id_header;
     std::string sender_id_fact;
     std::string token;
+    std::vector<std::string> client_subjects;
+    std::string client_subject_attribute;
     bool opens_case = false;
     std::string case_reference_header;
     std::string case_reference_system;
@@ -95,6 +112,9 @@ class HttpSource final : private common::RequestHandler {
 
   std::unique_ptr<common::RequestBody> begin(common::RequestId id, const common::RequestHead& head) override;
   void describe(common::HttpResponse& response) override;
+  void handshake_failed(const std::string& problem) override;
+  void take_tls_options(const Options& options);
+  bool admitted(const common::RequestHead& head) const;
   bool authenticated(const common::RequestHead& head) const;
   /// False and `problem` if the headers cannot be used.
   bool describe_message(const common::RequestHead& head, MessageBuilder& message, std::string& problem) const;
@@ -103,6 +123,10 @@ class HttpSource final : private common::RequestHandler {
   Settings settings_;
   common::HttpServerSettings server_settings_;
   std::unique_ptr<common::HttpServer> server_;
+  RateLimit rate_;
+  std::mutex handshakes_mutex_;
+  std::uint64_t failed_handshakes_ = 0;  ///< since they were logged
+  Time handshakes_logged_at_{};
 };
 
 }  // namespace nabe::http

@@ -5,80 +5,25 @@
 
 #include <poll.h>
 
+#include <chrono>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "nabe/testing.hpp"
-#include "socket_peer.h"
+#include "source_fixture.h"
 
 namespace nabe::http {
 namespace {
 
+using test::exchange;
+using test::has;
 using test::Peer;
+using test::request;
+using test::Sent;
+using test::Source;
+using test::status_of;
 using testing::FakeHost;
 using testing::Texts;
-
-/// A started source on a free port.
-class Source {
- public:
-  explicit Source(FakeHost& host, Texts options = {}) : host_(host), connector_(make(host, std::move(options))) {
-    EXPECT_FALSE(connector_.refusal()) << connector_.refusal()->text();
-    EXPECT_TRUE(connector_.start().is_ok());
-  }
-  ~Source() {
-    if (!stopped_) connector_.stop();
-    EXPECT_EQ(host_.violations(), std::vector<std::string>{});
-  }
-  Peer connect() const {
-    for (const testing::LogLine& line : host_.log()) {
-      if (line.text == "listening")
-        return Peer::connect(static_cast<std::uint16_t>(std::stoi(line.fields.at(1).second)));
-    }
-    return Peer(-1);
-  }
-  /// Waits for the next queued commit and settles it.
-  bool settle_next() {
-    return host_.wait_until([&] { return host_.queued() > 0; }) && host_.settle() > 0;
-  }
-  void stop(Milliseconds grace) {
-    stopped_ = true;
-    connector_.stop(grace);
-  }
-
- private:
-  static testing::ConnectorUnderTest make(FakeHost& host, Texts options) {
-    options.emplace_back("listen", "127.0.0.1:0");
-    options.emplace_back("path", "/in");
-    options.emplace_back("message_type", "application.submitted");
-    return testing::ConnectorUnderTest::of<HttpSource>(host, options);
-  }
-  FakeHost& host_;
-  testing::ConnectorUnderTest connector_;
-  bool stopped_ = false;
-};
-
-struct Sent {
-  std::string method = "POST";
-  std::string path = "/in";
-  std::string headers = "Content-Type: application/xml\r\n";
-  std::string body = "<a/>";
-};
-
-std::string request(const Sent& sent) {
-  return sent.method + " " + sent.path + " HTTP/1.1\r\nHost: a\r\n" + sent.headers +
-         "Content-Length: " + std::to_string(sent.body.size()) + "\r\n\r\n" + sent.body;
-}
-
-int status_of(const std::string& answer) { return answer.size() > 12 ? std::stoi(answer.substr(9, 3)) : 0; }
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-std::string exchange(Source& source, const Sent& sent) {
-  Peer peer = source.connect();
-  peer.send(request(sent));
-  return peer.receive_message();
-}
 
 TEST(HttpSource, AnswersWithAReceiptOnceTheMessageIsDurable) {
   FakeHost host;
@@ -334,6 +279,34 @@ TEST(HttpSource, PassesOnThatTheHubTakesNothing) {
   EXPECT_EQ(status_of(full), 503);
   EXPECT_TRUE(has(full, "Retry-After: 60"));
   EXPECT_EQ(status_of(ends), 503);
+}
+
+TEST(HttpSource, SlowsSendersDownBeyondItsRate) {
+  FakeHost host;
+  host.settle_at_once();
+  Source source(host, {{"max_rate", "2"}});
+  for (int i = 0; i < 2; ++i) ASSERT_EQ(status_of(exchange(source, {})), 201);
+
+  const std::string third = exchange(source, {});
+  host.clock().advance(std::chrono::milliseconds(500));
+  const std::string later = exchange(source, {});
+
+  EXPECT_EQ(status_of(third), 429);
+  EXPECT_TRUE(has(third, "Retry-After: 1"));
+  EXPECT_EQ(status_of(later), 201);
+  EXPECT_EQ(status_of(exchange(source, {})), 429);
+  EXPECT_EQ(host.messages().size(), 3U);
+}
+
+TEST(HttpSource, CountsNoRefusedRequestAgainstItsRate) {
+  FakeHost host;
+  host.settle_at_once();
+  Source source(host, {{"max_rate", "1"}, {"token", "sesame"}});
+  const std::string xml = "Content-Type: application/xml\r\n";
+
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(status_of(exchange(source, {.headers = xml})), 401);
+
+  EXPECT_EQ(status_of(exchange(source, {.headers = xml + "Authorization: Bearer sesame\r\n"})), 201);
 }
 
 /// Calls of one message: open, begin, write, commit.

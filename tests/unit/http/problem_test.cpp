@@ -74,7 +74,7 @@ TEST(Problem, SaysNothingOfWhatTheHubWroteForItsOperator) {
 TEST(Problem, IsExplainedUnderItsCode) {
   std::ifstream file(std::string(NABE_SOURCE_DIR) + "/docs/errors/http.md");
   const std::string page((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  for (int i = 0; i <= static_cast<int>(Problem::UnsupportedProtocol); ++i) {
+  for (int i = 0; i <= static_cast<int>(Problem::NotAdmitted); ++i) {
     const std::string heading = "\n## " + std::string(problem_code(static_cast<Problem>(i))) + " ";
     EXPECT_NE(page.find(heading), std::string::npos) << heading;
   }

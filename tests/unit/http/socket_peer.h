@@ -140,4 +140,7 @@ class Listener {
   std::uint16_t port_ = 0;
 };
 
+/// Of an answer as it was received; 0 if it is none.
+inline int status_of(const std::string& answer) { return answer.size() > 12 ? std::stoi(answer.substr(9, 3)) : 0; }
+
 }  // namespace nabe::test
