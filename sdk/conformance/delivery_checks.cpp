@@ -166,6 +166,7 @@ void concurrent(const Subject& subject, Findings& findings) {
   Stage stage(subject, findings);
   stage.begin();
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kPerThread; ++i) {

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstring>
 #include <exception>
+#include <system_error>
 
 namespace nabe::conformance {
 namespace {
@@ -60,7 +61,8 @@ bool read_all(int fd, std::string& text, SteadyClock::time_point deadline) {
 
 std::string how_it_ended(int status) {
   if (WIFSIGNALED(status)) {
-    return std::string("the process crashed: ") + ::strsignal(WTERMSIG(status));
+    const char* name = ::sigdescr_np(WTERMSIG(status));
+    return std::string("the process crashed: ") + (name == nullptr ? "an unknown signal" : name);
   }
   return "the process ended with exit code " + std::to_string(WEXITSTATUS(status));
 }
@@ -70,7 +72,7 @@ std::string how_it_ended(int status) {
 std::vector<std::string> run_isolated(const std::function<void(Findings&)>& work, std::uint32_t time_limit_ms) {
   const auto deadline = SteadyClock::now() + std::chrono::milliseconds(time_limit_ms);
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return {std::string("no pipe: ") + std::strerror(errno)};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return {"no pipe: " + std::generic_category().message(errno)};
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(ends[0]);
@@ -79,7 +81,7 @@ std::vector<std::string> run_isolated(const std::function<void(Findings&)>& work
   ::close(ends[1]);
   if (child < 0) {
     ::close(ends[0]);
-    return {std::string("no process: ") + std::strerror(errno)};
+    return {"no process: " + std::generic_category().message(errno)};
   }
   std::string text;
   const bool in_time = read_all(ends[0], text, deadline);

@@ -38,7 +38,7 @@ PluginFile open_plugin(const std::string& path) {
   const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
   if (real == nullptr) return {nullptr, "there is no such file"};
   void* library = ::dlopen(real.get(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) return {nullptr, ::dlerror()};
+  if (library == nullptr) return {nullptr, ::dlerror()};  // NOLINT(concurrency-mt-unsafe): a text of this thread
   const auto entry = reinterpret_cast<nabe_plugin_entry_fn>(::dlsym(library, NABE_ENTRY_SYMBOL));
   if (entry == nullptr) return {nullptr, "it has no symbol " NABE_ENTRY_SYMBOL};
   static const nabe_host_info host = {sizeof(nabe_host_info), NABE_ABI_MAJOR, NABE_ABI_MINOR, {"conformance", 11}};

@@ -146,6 +146,7 @@ class SessionWriter {
   }
   static std::vector<nabe_pair> pairs(const std::vector<std::pair<std::string, std::string>>& texts) {
     std::vector<nabe_pair> all;
+    all.reserve(texts.size());
     for (const auto& [key, value] : texts) all.push_back({to_abi(key), to_abi(value)});
     return all;
   }

@@ -14,6 +14,7 @@
 #include "nabe/testing/clock.hpp"
 #include "nabe/testing/connector.hpp"
 #include "nabe/testing/host.hpp"
+#include "nabe/testing/limits.hpp"
 #include "nabe/testing/message.hpp"
 #include "nabe/testing/option_values.hpp"
 #include "nabe/testing/print.hpp"

@@ -172,6 +172,48 @@ TEST(FakeHost, RefusesAReceiptTimeInTheFuture) {
   EXPECT_EQ(intake.failure()->code(), Code::Invalid);
 }
 
+struct TooMuch {
+  const char* name;
+  Code code;
+  void (*write)(Intake&);
+};
+
+class Limits : public ::testing::TestWithParam<TooMuch> {};
+
+TEST_P(Limits, AreThoseOfAHub) {
+  FakeHost host;
+  Intake intake(host.table());
+  intake.emit(MessageBuilder("a.b"));
+
+  GetParam().write(intake);
+
+  ASSERT_TRUE(intake.failure());
+  EXPECT_EQ(intake.failure()->code(), GetParam().code);
+  EXPECT_EQ(host.violations(), std::vector<std::string>{});
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, Limits,
+    ::testing::Values(
+        TooMuch{"AType", Code::Invalid, [](Intake& i) { i.emit(MessageBuilder(std::string(129, 't'))); }},
+        TooMuch{"AnId", Code::Invalid,
+                [](Intake& i) { i.emit(MessageBuilder("a.b").sender_message_id(std::string(257, 'i'))); }},
+        TooMuch{"AnIdWithALineBreak", Code::Invalid,
+                [](Intake& i) { i.emit(MessageBuilder("a.b").sender_message_id("a\nb")); }},
+        TooMuch{"AnAttribute", Code::Invalid,
+                [](Intake& i) { i.emit(MessageBuilder("a.b").attribute("k", std::string(4097, 'v'))); }},
+        TooMuch{"ManyAttributes", Code::Invalid,
+                [](Intake& i) {
+                  MessageBuilder message("a.b");
+                  for (int k = 0; k < 65; ++k) message.attribute(std::to_string(k), "v");
+                  i.emit(std::move(message));
+                }},
+        TooMuch{"AReference", Code::Invalid, [](Intake& i) { i.reference("dms", std::string(257, 'r')); }},
+        TooMuch{"AnEmptyReference", Code::Invalid, [](Intake& i) { i.reference("dms", ""); }},
+        TooMuch{"AKey", Code::Invalid, [](Intake& i) { i.put(std::string(513, 'k'), "v"); }},
+        TooMuch{"AValue", Code::TooLarge, [](Intake& i) { i.put("k", std::string((1U << 20U) + 1, 'v')); }}),
+    [](const auto& row) { return std::string(row.param.name); });
+
 TEST(FakeHost, WaitsNoLongerThanItIsTold) {
   FakeHost host;
 

@@ -36,9 +36,10 @@ struct LogLine {
 };
 
 /// A hub in memory for one connector: the whole host table, with the promises of abi.h about sessions, duplicates,
-/// state, holds and completions. It does not parse bodies (no facts, no check of XML) and computes no hashes; a refusal
-/// of content is made with fail_call. Calls that break a rule of abi.h fail and are listed by violations().
-/// Threads: any, except the setters of behaviour: before the connector is made or between its calls.
+/// state, holds and completions, and its limits for names and values (limits.hpp). It does not parse bodies (no facts,
+/// no check of XML) and computes no hashes; a refusal of content is made with fail_call. Calls that break a rule of
+/// abi.h fail and are listed by violations(). Threads: any, except the setters of behaviour: before the connector is
+/// made or between its calls.
 class FakeHost {
  public:
   explicit FakeHost(std::string department = "test") : department_(std::move(department)), table_(make_table()) {

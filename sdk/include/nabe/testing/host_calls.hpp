@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "nabe/testing/host.hpp"
+#include "nabe/testing/limits.hpp"
 
 namespace nabe {
 inline namespace abi1 {
@@ -69,6 +70,7 @@ struct FakeHost::Calls {
                                     nabe_result* result) {
     const auto work = [&](FakeHost& host, OpenSession& session) -> std::int32_t {
       if (info->type.len == 0) return host.violate("a message without a type", Code::Invalid);
+      if (!is_within_limits(*info)) return -NABE_CODE_INVALID;
       AcceptedMessage message;
       message.type = from_abi(info->type);
       if (!host.emits(message.type)) {
@@ -167,6 +169,7 @@ struct FakeHost::Calls {
 
   static std::int32_t reference_add(void* ctx, std::uint64_t handle, nabe_reference reference) {
     return on_session(ctx, handle, "reference_add", [&](FakeHost& host, OpenSession& session) -> std::int32_t {
+      if (!is_reference(reference)) return -NABE_CODE_INVALID;
       const std::pair<std::string, std::string> named{from_abi(reference.system), from_abi(reference.id)};
       if (session.kind != Kind::Intake) {
         session.writes.references.push_back(named);
@@ -349,6 +352,8 @@ struct FakeHost::Calls {
                                   nabe_str key, std::optional<std::string> value, std::uint64_t expected) {
     return on_session(ctx, handle, function, [&](FakeHost& host, OpenSession& session) -> std::int32_t {
       if (key.len == 0) return host.violate(std::string(function) + " without a key", Code::Invalid);
+      if (key.len > kMaxKeyBytes) return -NABE_CODE_INVALID;
+      if (value && value->size() > kMaxValueBytes) return -NABE_CODE_TOO_LARGE;
       session.writes.state[{host.department_of(&session, department), std::string(from_abi(key))}].push_back(
           {std::move(value), expected});
       return 0;
