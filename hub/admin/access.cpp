@@ -8,8 +8,8 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <optional>
+#include <system_error>
 
 #include "admin/codes.h"
 #include "base/ids.h"
@@ -24,7 +24,7 @@ std::string address_path(const std::string& folder) { return folder + "/admin.ad
 
 Error file_error(const std::string& what, const std::string& path) {
   return {code::kAccessFiles,
-          what + ' ' + path + ": " + std::strerror(errno),
+          what + ' ' + path + ": " + std::generic_category().message(errno),
           "the state folder belongs to the user that runs the hub; run the command as that user",
           {}};
 }

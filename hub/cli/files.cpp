@@ -6,9 +6,9 @@
 #include <array>
 #include <cerrno>
 #include <climits>
-#include <cstring>
 #include <fstream>
 #include <istream>
+#include <system_error>
 
 #include "base/printable.h"
 #include "cli/codes.h"
@@ -28,7 +28,7 @@ Result<std::string> read_input(Console& console, const std::string& path, std::s
     errno = 0;
     file.open(path, std::ios::binary);
     if (!file) {
-      return unreadable(path, std::strerror(errno));
+      return unreadable(path, std::generic_category().message(errno));
     }
   }
   std::istream& from = path == "-" ? console.in : file;

@@ -11,9 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstring>
-
-extern char** environ;
+#include <system_error>
 
 namespace nabe::plugin {
 namespace {
@@ -46,7 +44,7 @@ class Pipe {
 };
 
 Error failed(const std::string& program, int number) {
-  return {"", program + " cannot be run: " + std::strerror(number), "", std::nullopt};
+  return {"", program + " cannot be run: " + std::generic_category().message(number), "", std::nullopt};
 }
 
 // Reads one end; false once there is nothing more.
@@ -81,6 +79,7 @@ Result<ChildOutput> run_child(const std::vector<std::string>& argv, std::uint32_
   if (!out.ok() || !err.ok()) return failed(argv.front(), errno);
 
   std::vector<char*> arguments;
+  arguments.reserve(argv.size() + 1);
   for (const std::string& argument : argv) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;

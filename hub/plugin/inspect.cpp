@@ -3,9 +3,9 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <sstream>
+#include <system_error>
 
 #include "plugin/codes.h"
 #include "plugin/loader.h"
@@ -30,8 +30,8 @@ const char* role(std::uint32_t flags) {
 Result<std::string> inspect(const std::string& file) {
   const std::unique_ptr<char, decltype(&std::free)> path(::realpath(file.c_str(), nullptr), &std::free);
   if (path == nullptr) {
-    return error_of({code::kMissingFile, file, "it cannot be opened", std::strerror(errno), "a readable file",
-                     "Check the name of the file."});
+    return error_of({code::kMissingFile, file, "it cannot be opened", std::generic_category().message(errno),
+                     "a readable file", "Check the name of the file."});
   }
   const auto loaded = load_plugin(path.get(), "");
   if (!loaded) return loaded.error();

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <optional>
 #include <sstream>
+#include <system_error>
 
 #include "plugin/codes.h"
 #include "plugin/text.h"
@@ -141,7 +141,7 @@ Result<std::vector<LockEntry>> read_lock(const std::string& folder) {
   const std::string path = folder + "/" + kLockFileName;
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    return Error{code::kLockUnreadable, path + " cannot be read: " + std::strerror(errno),
+    return Error{code::kLockUnreadable, path + " cannot be read: " + std::generic_category().message(errno),
                  "Write it with `nabe plugins lock " + folder + "`, or set plugin_folder in nabe.toml.", std::nullopt};
   }
   std::string text(kMaxLockBytes + 1, '\0');

@@ -7,7 +7,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <set>
 #include <system_error>
@@ -60,7 +59,7 @@ Result<void> write_durably(const std::string& folder, const std::string& text) {
   const std::string path = folder + "/" + kLockFileName;
   const std::string next = path + ".new";
   const int fd = ::open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-  if (fd < 0) return cannot_write(path, std::strerror(errno));
+  if (fd < 0) return cannot_write(path, std::generic_category().message(errno));
   std::string_view rest = text;
   bool good = ::fchmod(fd, 0644) == 0;
   while (good && !rest.empty()) {
@@ -73,7 +72,7 @@ Result<void> write_durably(const std::string& folder, const std::string& text) {
   const int number = errno;
   ::close(fd);
   if (!good || ::rename(next.c_str(), path.c_str()) != 0) {
-    const std::string why = std::strerror(good ? errno : number);
+    const std::string why = std::generic_category().message(good ? errno : number);
     ::unlink(next.c_str());
     return cannot_write(path, why);
   }

@@ -8,9 +8,9 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <optional>
+#include <system_error>
 
 #include "message/sha256.h"
 #include "plugin/codes.h"
@@ -62,8 +62,8 @@ std::optional<Error> wrong_owner_or_mode(const struct stat& status, const std::s
 std::optional<Error> check_one_folder(const std::string& path, bool is_plugin_folder, const TrustPolicy& policy) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) {
-    return error_of({code::kMissingFile, path, "the folder cannot be looked at", std::strerror(errno), "a folder",
-                     "Set plugin_folder in nabe.toml to the folder of plugins.lock."});
+    return error_of({code::kMissingFile, path, "the folder cannot be looked at", std::generic_category().message(errno),
+                     "a folder", "Set plugin_folder in nabe.toml to the folder of plugins.lock."});
   }
   if (!S_ISDIR(status.st_mode)) {
     return error_of({code::kNotAFile, path, "it is not a folder", "mode " + octal(status.st_mode), "a folder",
@@ -81,8 +81,8 @@ Result<std::string> hash_of(int fd, const std::string& path) {
     if (count == 0) return hash.hex();
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
-      return error_of({code::kMissingFile, path, "it cannot be read", std::strerror(errno), "a readable file",
-                       "Check the disk, then install the plugin again."});
+      return error_of({code::kMissingFile, path, "it cannot be read", std::generic_category().message(errno),
+                       "a readable file", "Check the disk, then install the plugin again."});
     }
     hash.update({buffer.data(), static_cast<std::size_t>(count)});
     offset += count;
@@ -94,8 +94,9 @@ Result<std::string> hash_of(int fd, const std::string& path) {
 Result<std::string> check_folder(const std::string& folder, const TrustPolicy& policy) {
   const std::unique_ptr<char, decltype(&std::free)> real(::realpath(folder.c_str(), nullptr), &std::free);
   if (real == nullptr) {
-    return error_of({code::kMissingFile, folder, "the plugin folder cannot be reached", std::strerror(errno),
-                     "a folder", "Set plugin_folder in nabe.toml to the folder of plugins.lock."});
+    return error_of({code::kMissingFile, folder, "the plugin folder cannot be reached",
+                     std::generic_category().message(errno), "a folder",
+                     "Set plugin_folder in nabe.toml to the folder of plugins.lock."});
   }
   const std::string path = real.get();
   if (auto error = check_one_folder("/", path == "/", policy)) return *std::move(error);
@@ -120,7 +121,8 @@ Result<CheckedFile> check_file(const std::string& folder, const std::string& fil
   }
   struct stat status {};
   if (opened.get() < 0 || ::fstat(opened.get(), &status) != 0) {
-    return error_of({code::kMissingFile, path, "it cannot be opened", std::strerror(errno), "a readable file",
+    return error_of({code::kMissingFile, path, "it cannot be opened", std::generic_category().message(errno),
+                     "a readable file",
                      "Install the plugin again, or take it out of the lock with `nabe plugins lock`."});
   }
   if (!S_ISREG(status.st_mode)) {

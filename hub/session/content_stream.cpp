@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 namespace nabe::session {
 namespace {
@@ -60,10 +61,11 @@ class BlobStream final : public ContentStream {
 };
 
 Error scratch_error(const char* what) {
-  return Error{"NABE-SES-003",
-               std::string("a scratch file of the state folder: ") + what + ": " + std::strerror(errno),
-               "check room and permissions of the state folder",
-               {}};
+  return Error{
+      "NABE-SES-003",
+      std::string("a scratch file of the state folder: ") + what + ": " + std::generic_category().message(errno),
+      "check room and permissions of the state folder",
+      {}};
 }
 
 }  // namespace

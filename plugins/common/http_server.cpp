@@ -16,9 +16,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
-#include <cstring>
 #include <limits>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -434,7 +434,7 @@ int listen_on(const std::string& host, std::uint16_t port, std::string& problem)
     const int one = 1;
     ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     if (::bind(fd, at->ai_addr, at->ai_addrlen) != 0 || ::listen(fd, 1024) != 0) {
-      problem = "cannot listen on " + host + ":" + service + ": " + std::strerror(errno);
+      problem = "cannot listen on " + host + ":" + service + ": " + std::generic_category().message(errno);
       ::close(fd);
       fd = -1;
     }
@@ -484,7 +484,7 @@ std::string HttpServer::start() {
   }
   if (!prepared) {
     shared.workers.clear();
-    return std::string("cannot set up epoll: ") + std::strerror(errno);
+    return std::string("cannot set up epoll: ") + std::generic_category().message(errno);
   }
   for (const auto& worker : shared.workers) worker->start();
   impl_->running = true;

@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 namespace nabe::common {
@@ -121,7 +121,7 @@ class TlsTransport final : public HttpTransport {
 int connect_to(const addrinfo& address, const Patience& patience, std::string& problem) {
   const int fd = ::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) {
-    problem = std::strerror(errno);
+    problem = std::generic_category().message(errno);
     return -1;
   }
   int failure = 0;
@@ -140,7 +140,7 @@ int connect_to(const addrinfo& address, const Patience& patience, std::string& p
     }
   }
   if (failure != 0) {
-    problem = std::strerror(failure);
+    problem = std::generic_category().message(failure);
     ::close(fd);
     return -1;
   }

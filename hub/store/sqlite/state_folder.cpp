@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "store/codes.h"
@@ -47,10 +47,10 @@ std::optional<Error> make_folder(const std::filesystem::path& folder) {
     }
   }
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-    return unusable(folder, std::strerror(errno));
+    return unusable(folder, std::generic_category().message(errno));
   }
   if (!sync_folder(parent)) {
-    return unusable(parent, std::strerror(errno));
+    return unusable(parent, std::generic_category().message(errno));
   }
   return std::nullopt;
 }
@@ -58,7 +58,7 @@ std::optional<Error> make_folder(const std::filesystem::path& folder) {
 Result<int> open_file(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor < 0) {
-    return unusable(path, std::strerror(errno));
+    return unusable(path, std::generic_category().message(errno));
   }
   return descriptor;
 }
@@ -89,24 +89,25 @@ Result<StateFolder> StateFolder::take(const std::string& folder) {
   }
   StateFolder taken(database_file_in(folder), *lock);
   if (::flock(*lock, LOCK_EX | LOCK_NB) != 0) {
-    return errno == EWOULDBLOCK ? locked_by(folder, *lock) : unusable(folder + "/lock", std::strerror(errno));
+    return errno == EWOULDBLOCK ? locked_by(folder, *lock)
+                                : unusable(folder + "/lock", std::generic_category().message(errno));
   }
   const std::string pid = std::to_string(::getpid()) + "\n";
   if (::ftruncate(*lock, 0) != 0 || ::pwrite(*lock, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
-    return unusable(folder + "/lock", std::strerror(errno));
+    return unusable(folder + "/lock", std::generic_category().message(errno));
   }
   // SQLite gives its log and index the mode of the database file.
   // Made only where there is none: closing a descriptor of an open
   // database would drop the locks that this process has on it.
   const int made = ::open(taken.database_file().c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (made < 0 && errno != EEXIST) {
-    return unusable(taken.database_file(), std::strerror(errno));
+    return unusable(taken.database_file(), std::generic_category().message(errno));
   }
   if (made >= 0) {
     ::close(made);
   }
   if (!sync_folder(folder)) {
-    return unusable(folder, std::strerror(errno));
+    return unusable(folder, std::generic_category().message(errno));
   }
   return taken;
 }
