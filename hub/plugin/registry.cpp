@@ -20,6 +20,12 @@ namespace {
 
 std::string named(const std::string& id, const std::string& version) { return id + " " + version; }
 
+Error not_locked(const std::string& folder, const std::string& name) {
+  return error_of({code::kNotInLock, folder + "/" + name, "plugins.lock does not name it", "a file without an entry",
+                   "an entry with its sha256",
+                   "Run `nabe plugins lock " + folder + "` if you trust the file, else remove it."});
+}
+
 std::vector<Error> files_without_lock(const std::string& folder, const std::vector<LockEntry>& entries) {
   std::set<std::string> locked;
   for (const LockEntry& entry : entries) locked.insert(entry.file);
@@ -30,11 +36,8 @@ std::vector<Error> files_without_lock(const std::string& folder, const std::vect
     if (item.path().extension() == ".so" && locked.count(name) == 0) others.insert(name);
   }
   std::vector<Error> errors;
-  for (const std::string& name : others) {
-    errors.push_back(error_of({code::kNotInLock, folder + "/" + name, "plugins.lock does not name it",
-                               "a file without an entry", "an entry with its sha256",
-                               "Run `nabe plugins lock " + folder + "` if you trust the file, else remove it."}));
-  }
+  errors.reserve(others.size());
+  for (const std::string& name : others) errors.push_back(not_locked(folder, name));
   return errors;
 }
 
