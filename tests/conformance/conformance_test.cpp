@@ -94,6 +94,7 @@ constexpr Misbehaviour kMisbehaviours[] = {
     Misbehaviour{"points_the_detail_elsewhere", "deliver", "was pointed elsewhere"},
     Misbehaviour{"answers_fault", "deliver", "a message is answered with FAULT"},
     Misbehaviour{"writes_a_remote_reference_that_is_not_utf8", "deliver", "the remote reference is not UTF-8"},
+    {"reads_on_another_thread", "deliver", "stream_read on another thread than that of the call"},
     Misbehaviour{"faults_on_an_empty_attachment", "empty", "an empty attachment is answered with FAULT"},
     Misbehaviour{"faults_on_an_empty_body", "empty", "an empty body is answered with FAULT"},
     Misbehaviour{"crashes_on_malformed_xml", "malformed", "the process crashed"},

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <sstream>
+#include <thread>
 
 #include "scripted.h"
 
@@ -170,6 +171,32 @@ TEST(FakeHost, RefusesAReceiptTimeInTheFuture) {
 
   EXPECT_FALSE(intake.emit(MessageBuilder("a.b").receipt_time(host.clock().now() + std::chrono::seconds(1))));
   EXPECT_EQ(intake.failure()->code(), Code::Invalid);
+}
+
+TEST(FakeHost, FindsAStreamThatIsReadOnAnotherThread) {
+  nabe::test::ScriptedHost scripted;
+  EXPECT_TRUE(scripted
+                  .deliver({.body = "<a/>"},
+                           [](const nabe::Message& message, nabe::Session&) {
+                             std::thread([&] { EXPECT_THROW(message.body().read_all(10), nabe::HostError); }).join();
+                             return Outcome::delivered();
+                           })
+                  .is_ok());
+
+  EXPECT_EQ(scripted.host.violations(),
+            std::vector<std::string>{"stream_read on another thread than that of the call"});
+}
+
+TEST(FakeHost, LetsAnyThreadReadAHeldMessage) {
+  FakeHost host;
+  host.put_held({.id = "m1", .body = "<a/>"});
+  nabe::Held held = Host(host.table()).open_held("m1");
+  std::string read;
+
+  std::thread([&] { read = held.message().body().read_all(10); }).join();
+
+  EXPECT_EQ(read, "<a/>");
+  EXPECT_EQ(host.violations(), std::vector<std::string>{});
 }
 
 struct TooMuch {

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -147,7 +148,7 @@ class ConnectorUnderTest {
     const std::uint64_t handle = host_->locked([&] {
       host_->known_.insert_or_assign(message.id, message);
       host_->tokens_[message.completion_token] = {message.department, message.case_id, {}};
-      view = host_->view(message);
+      view = host_->view(message, std::this_thread::get_id());
       FakeHost::OpenSession session{FakeHost::Kind::Delivery, {}, message.idempotency_key, message.id};
       session.writes.department = message.department;
       session.writes.case_id = message.case_id;

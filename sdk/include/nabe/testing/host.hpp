@@ -14,6 +14,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -202,6 +203,7 @@ class FakeHost {
   };
   struct OpenStream {
     Content content;
+    std::thread::id reader;  ///< none: any
     std::uint64_t offset = 0;
   };
   struct Token {
@@ -286,12 +288,14 @@ class FakeHost {
     return commit(handle);
   }
 
-  std::uint64_t open_stream(const Content& content) {
-    streams_.emplace(++handles_, OpenStream{content});
+  std::uint64_t open_stream(const Content& content, std::thread::id reader) {
+    streams_.emplace(++handles_, OpenStream{content, reader});
     return handles_;
   }
-  std::unique_ptr<MessageView> view(const FakeMessage& message) {
-    return std::make_unique<MessageView>(message, clock_.now(), [this](const Content& c) { return open_stream(c); });
+  /// `reader` alone may read the streams of the message; any thread, one at a time, if it is none.
+  std::unique_ptr<MessageView> view(const FakeMessage& message, std::thread::id reader) {
+    const auto open = [this, reader](const Content& content) { return open_stream(content, reader); };
+    return std::make_unique<MessageView>(message, clock_.now(), open);
   }
   void close(const MessageView& message) {
     for (const std::uint64_t stream : message.streams()) streams_.erase(stream);

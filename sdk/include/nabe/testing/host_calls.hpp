@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "nabe/testing/host.hpp"
@@ -250,7 +251,7 @@ struct FakeHost::Calls {
       write_result(result, Outcome::reject("no such message is held").with_code(Code::NotFound));
       return 0;
     }
-    std::unique_ptr<MessageView> view = host.view(host.known_.at(id));
+    std::unique_ptr<MessageView> view = host.view(host.known_.at(id), {});
     *message = &view->raw();
     const std::uint64_t handle = ++host.handles_;
     host.views_.emplace(handle, std::move(view));
@@ -334,6 +335,10 @@ struct FakeHost::Calls {
     const auto found = host.streams_.find(stream);
     if (found == host.streams_.end()) {
       return host.violate(std::string(function) + " after the call that brought the message", Code::Stale);
+    }
+    const std::thread::id reader = found->second.reader;
+    if (reader != std::thread::id() && reader != std::this_thread::get_id()) {
+      return host.violate(std::string(function) + " on another thread than that of the call", Code::Invalid);
     }
     return work(host, found->second);
   }
