@@ -50,6 +50,7 @@ class Api {
   Response message_body(const Request&, const Captures&);
   Response explain_message(const Request&, const Captures&);
   Response deliveries(const Request&, const Captures&);
+  Response journal(const Request&, const Captures&);
 
   Response remedy(const Request&, const Captures&);
   Response assign(const Request&, const Captures&);

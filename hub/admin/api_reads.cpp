@@ -177,6 +177,20 @@ Response Api::deliveries(const Request& request, const Captures&) {
   return answer(render(*found, more ? std::to_string(found->back().id) : ""));
 }
 
+Response Api::journal(const Request& request, const Captures&) {
+  auto filter = journal_filter_of(request.query);
+  if (!filter) {
+    return problem(filter.error());
+  }
+  const std::uint32_t limit = filter->limit++;
+  auto found = parts_.operations.store().journal(*filter);
+  if (!found) {
+    return problem(found.error());
+  }
+  const bool more = cut_to(*found, limit);
+  return answer(render(*found, more ? std::to_string(found->back().number) : ""));
+}
+
 Response Api::message(const Request& request, const Captures& captures) {
   const bool with_values = request.parameter("values") == "true";
   const auto view = view_message(parts_.operations.store(), captures.front(), with_values);

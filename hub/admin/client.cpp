@@ -161,6 +161,14 @@ Result<MessageList> Client::messages(const store::MessageFilter& filter) {
   return MessageList{std::move(page->messages), std::move(page->next_after)};
 }
 
+Result<JournalList> Client::journal(const store::JournalFilter& filter) {
+  auto page = read(impl_->get(with_query("/api/journal", query_of(filter))), json::read_journal);
+  if (!page) {
+    return page.error();
+  }
+  return JournalList{std::move(page->entries), std::move(page->next_after)};
+}
+
 Result<MessageView> Client::message(const std::string& id, bool with_values) {
   return read(impl_->get("/api/messages/" + encoded(id) + (with_values ? "?values=true" : "")), json::read_message);
 }

@@ -25,6 +25,11 @@ struct DeliveryList {
   std::string next_after;
 };
 
+struct JournalList {
+  std::vector<store::JournalEntry> entries;
+  std::string next_after;
+};
+
 /// The admin API as the commands use it. Threads: one at a time. Blocks: until the hub has answered.
 /// Errors: NABE-ADM-031 unreachable, NABE-ADM-032 an answer that is none of ours, else the hub's own error.
 class Client {
@@ -38,6 +43,7 @@ class Client {
   Result<MessageView> message(const std::string& id, bool with_values);
   /// Hands the body over piece by piece, as it is.
   Result<void> message_body(const std::string& id, const std::function<void(std::string_view)>& sink);
+  Result<JournalList> journal(const store::JournalFilter& filter);
   Result<DeliveryList> deliveries(const store::MessageFilter& filter);
 
   /// `request.actor` is the client's.

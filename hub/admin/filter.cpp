@@ -30,6 +30,14 @@ constexpr std::array<TextKey, 7> kTextKeys = {{{"department", &store::MessageFil
                                                {"code", &store::MessageFilter::code},
                                                {"after", &store::MessageFilter::after_id}}};
 
+struct JournalKey {
+  const char* name;
+  std::string store::JournalFilter::*field;
+};
+constexpr std::array<JournalKey, 3> kJournalKeys = {{{"actor", &store::JournalFilter::actor},
+                                                     {"action", &store::JournalFilter::action},
+                                                     {"subject", &store::JournalFilter::subject}}};
+
 Error bad(const std::string& key, const std::string& value, const std::string& hint) {
   return {
       code::kBadRequest, "the filter " + printable(key, 40) + " cannot be \"" + printable(value, 80) + '"', hint, {}};
@@ -41,9 +49,40 @@ bool read_time(const std::string& value, TimeUs& field) {
   return time.has_value();
 }
 
+template <typename Number>
+bool read_number(const std::string& value, Number& number) {
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  return error == std::errc() && end == value.data() + value.size();
+}
+
 bool read_limit(const std::string& value, std::uint32_t& limit) {
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), limit);
-  return error == std::errc() && end == value.data() + value.size() && limit >= 1 && limit <= kMostAtOnce;
+  return read_number(value, limit) && limit >= 1 && limit <= kMostAtOnce;
+}
+
+constexpr char kTimeHint[] = "a UTC time such as 2026-03-01 or 2026-03-01T08:15:30Z";
+const std::string kLimitHint = "a number from 1 to " + std::to_string(kMostAtOnce);
+
+Result<void> read_journal_key(const std::string& key, const std::string& value, store::JournalFilter& filter) {
+  for (const JournalKey& text : kJournalKeys) {
+    if (key == text.name) {
+      filter.*text.field = value;
+      return {};
+    }
+  }
+  if (key == "since" || key == "until") {
+    return read_time(value, key == "since" ? filter.since_us : filter.until_us) ? Result<void>()
+                                                                                : bad(key, value, kTimeHint);
+  }
+  if (key == "after") {
+    return read_number(value, filter.after) ? Result<void>() : bad(key, value, "the number of an entry");
+  }
+  if (key == "limit") {
+    return read_limit(value, filter.limit) ? Result<void>() : bad(key, value, kLimitHint);
+  }
+  return Error{code::kBadRequest,
+               "there is no filter " + printable(key, 40),
+               "actor action subject since until after limit",
+               {}};
 }
 
 Result<void> read_other(const std::string& key, const std::string& value, store::MessageFilter& filter) {
@@ -64,11 +103,11 @@ Result<void> read_other(const std::string& key, const std::string& value, store:
   } else if (key == "received_after" || key == "received_before") {
     TimeUs& field = key == "received_after" ? filter.received_after_us : filter.received_before_us;
     if (!read_time(value, field)) {
-      return bad(key, value, "a UTC time such as 2026-03-01 or 2026-03-01T08:15:30Z");
+      return bad(key, value, kTimeHint);
     }
   } else if (key == "limit") {
     if (!read_limit(value, filter.limit)) {
-      return bad(key, value, "a number from 1 to " + std::to_string(kMostAtOnce));
+      return bad(key, value, kLimitHint);
     }
   } else {
     return Error{code::kBadRequest,
@@ -99,6 +138,36 @@ Result<store::MessageFilter> filter_of(const Pairs& query) {
     }
   }
   return filter;
+}
+
+Result<store::JournalFilter> journal_filter_of(const Pairs& query) {
+  store::JournalFilter filter;
+  for (const auto& [key, value] : query) {
+    if (auto read = read_journal_key(key, value, filter); !read) {
+      return read.error();
+    }
+  }
+  return filter;
+}
+
+Pairs query_of(const store::JournalFilter& filter) {
+  Pairs query;
+  for (const JournalKey& text : kJournalKeys) {
+    if (!(filter.*text.field).empty()) {
+      query.emplace_back(text.name, filter.*text.field);
+    }
+  }
+  if (filter.since_us != 0) {
+    query.emplace_back("since", utc_text(filter.since_us));
+  }
+  if (filter.until_us != 0) {
+    query.emplace_back("until", utc_text(filter.until_us));
+  }
+  if (filter.after != 0) {
+    query.emplace_back("after", std::to_string(filter.after));
+  }
+  query.emplace_back("limit", std::to_string(filter.limit));
+  return query;
 }
 
 Pairs query_of(const store::MessageFilter& filter) {

@@ -16,4 +16,8 @@ Result<store::MessageFilter> filter_of(const Pairs& query);
 /// The query that `filter_of` reads back; what is not set is left out.
 Pairs query_of(const store::MessageFilter& filter);
 
+/// The same for the journal: `actor action subject since until after limit`.
+Result<store::JournalFilter> journal_filter_of(const Pairs& query);
+Pairs query_of(const store::JournalFilter& filter);
+
 }  // namespace nabe::admin

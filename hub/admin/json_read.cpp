@@ -294,6 +294,19 @@ Result<DeliveryPage> read_deliveries(const std::string& body) {
   });
 }
 
+Result<JournalPage> read_journal(const std::string& body) {
+  return guarded<JournalPage>(body, [](const ObjectPtr& from) {
+    JournalPage page;
+    page.next_after = text_of(from, "next_after");
+    for_objects(from, "entries", [&](const ObjectPtr& item) {
+      page.entries.push_back({number_of<std::int64_t>(item, "number"), time_of(item, "at"), text_of(item, "actor"),
+                              text_of(item, "action"), text_of(item, "subject"), text_of(item, "before"),
+                              text_of(item, "after"), text_of(item, "reason")});
+    });
+    return page;
+  });
+}
+
 Result<MessageView> read_message(const std::string& body) {
   return guarded<MessageView>(body, [](const ObjectPtr& from) {
     MessageView view;

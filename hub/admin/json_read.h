@@ -31,6 +31,11 @@ struct DeliveryPage {
   std::string next_after;
 };
 Result<DeliveryPage> read_deliveries(const std::string& body);
+struct JournalPage {
+  std::vector<store::JournalEntry> entries;
+  std::string next_after;
+};
+Result<JournalPage> read_journal(const std::string& body);
 Result<MessageView> read_message(const std::string& body);
 Result<delivery::Explanation> read_explanation(const std::string& body);
 Result<store::Receipt> read_receipt(const std::string& body);

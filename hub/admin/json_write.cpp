@@ -275,6 +275,19 @@ ObjectPtr write(const MessageView& view) {
   return result;
 }
 
+ObjectPtr write(const store::JournalEntry& entry) {
+  ObjectPtr result = object();
+  put_number(result, "number", entry.number);
+  put_time(result, "at", entry.at_us);
+  put(result, "actor", entry.actor);
+  put(result, "action", entry.action);
+  put(result, "subject", entry.subject);
+  put(result, "before", entry.before);
+  put(result, "after", entry.after);
+  put(result, "reason", entry.reason);
+  return result;
+}
+
 ObjectPtr write(const store::Receipt& receipt) {
   ObjectPtr result = object();
   result->set("message", text(receipt.message_id));

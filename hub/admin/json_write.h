@@ -25,6 +25,7 @@ ObjectPtr write(const store::MessageSummary& message);
 ObjectPtr write(const store::Delivery& delivery);
 ObjectPtr write(const store::Attempt& attempt);
 ObjectPtr write(const MessageView& view);
+ObjectPtr write(const store::JournalEntry& entry);
 ObjectPtr write(const store::Receipt& receipt);
 ObjectPtr write(const Error& error);
 

@@ -40,6 +40,7 @@ Command send_command();
 Command status_command();
 Command messages_command();
 Command show_command();
+Command journal_command();
 Command retry_command();
 Command resend_command();
 Command settle_command();

@@ -146,6 +146,24 @@ Result<admin::MessageList> Reader::messages(const store::MessageFilter& filter) 
   return list;
 }
 
+Result<admin::JournalList> Reader::journal(const store::JournalFilter& filter) {
+  if (client_) {
+    return client_->journal(filter);
+  }
+  store::JournalFilter wanted = filter;
+  ++wanted.limit;
+  auto found = store_->journal(wanted);
+  if (!found) {
+    return found.error();
+  }
+  admin::JournalList list{std::move(*found), ""};
+  if (list.entries.size() > filter.limit) {
+    list.entries.resize(filter.limit);
+    list.next_after = std::to_string(list.entries.back().number);
+  }
+  return list;
+}
+
 Result<std::optional<admin::MessageView>> Reader::message(const std::string& id, bool with_values) {
   if (!client_) {
     return admin::view_message(*store_, id, with_values);

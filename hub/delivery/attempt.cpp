@@ -216,7 +216,7 @@ void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict
     const std::lock_guard lock(mutex_);
     if (result.status == store::BatchStatus::Committed) {
       if (verdict.next == store::DeliveryState::Pending) {
-        pending_.emplace(verdict.due_us, std::pair(delivery.id, delivery.completion_token));
+        pending_.add(verdict.due_us, {delivery.id, delivery.completion_token});
       }
       if (!verdict.disconnects && state_ == State::Running) {
         allowed_in_flight_ = std::min(max_in_flight(), allowed_in_flight_ * 2);
@@ -328,11 +328,7 @@ Result<void> ConnectorRunner::complete(const std::string& token, std::shared_ptr
   end(std::move(ending));
   Result<void> told = done.get_future().get();
   const std::lock_guard lock(mutex_);
-  const auto expiry = std::find_if(pending_.begin(), pending_.end(),
-                                   [&token](const auto& entry) { return entry.second.second == token; });
-  if (expiry != pending_.end()) {
-    pending_.erase(expiry);
-  }
+  pending_.remove(token);
   return told;
 }
 

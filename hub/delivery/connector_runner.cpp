@@ -253,7 +253,7 @@ ConnectorRunner::Job ConnectorRunner::next_job(TimeUs now_us) const {
   if (state_ != State::Running) {
     return Job::Wait;
   }
-  if (!pending_.empty() && pending_.begin()->first <= now_us) {
+  if (!pending_.empty() && pending_.next_due_us() <= now_us) {
     return Job::Expire;
   }
   const bool serial = max_in_flight() == 1;
@@ -278,7 +278,7 @@ TimeUs ConnectorRunner::next_wake_us() const {
   }
   TimeUs wake = is_sink() ? queue_.wake_us() : LaneQueue::kNever;
   if (!pending_.empty()) {
-    wake = std::min(wake, pending_.begin()->first);
+    wake = std::min(wake, pending_.next_due_us());
   }
   if (plugin_ && plugin_->polls()) {
     wake = std::min(wake, next_poll_us_);
@@ -441,8 +441,7 @@ void ConnectorRunner::poll(std::unique_lock<std::mutex>& lock) {
 }
 
 void ConnectorRunner::expire(std::unique_lock<std::mutex>& lock) {
-  const auto [id, token] = pending_.begin()->second;
-  pending_.erase(pending_.begin());
+  const auto [id, token] = pending_.take_next();
   ++in_flight_;
   lock.unlock();
   const auto found = services_.store.delivery(id);

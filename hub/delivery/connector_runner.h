@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <cstdint>
 #include <future>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -18,6 +17,7 @@
 #include "delivery/body_budget.h"
 #include "delivery/lane_queue.h"
 #include "delivery/operations.h"
+#include "delivery/pending_expiries.h"
 #include "delivery/statistics.h"
 #include "delivery/verdict.h"
 #include "plugin/connector.h"
@@ -153,8 +153,8 @@ class ConnectorRunner final : public session::Completions {
   bool quit_ = false;
   LaneQueue queue_;
   std::vector<store::Delivery> to_resume_;
-  std::multimap<TimeUs, std::pair<std::int64_t, std::string>> pending_;  // due -> delivery, token
-  std::unordered_map<std::string, Call> calls_;                          // by completion token
+  PendingExpiries pending_;
+  std::unordered_map<std::string, Call> calls_;  // by completion token
   std::uint32_t in_flight_ = 0;
   std::uint32_t allowed_in_flight_ = 1;
   std::uint32_t idle_ = 0;

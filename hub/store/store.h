@@ -46,10 +46,10 @@ enum class Disposition {
 const char* name_of(Disposition disposition);
 
 struct NewDelivery {
-  std::string connector;           ///< qualified name
-  std::vector<std::string> grant;  ///< union over the routes that lead there
-  std::vector<std::string> with;   ///< message types whose latest message of the case goes along
-  std::vector<std::string> routes; ///< names, for people
+  std::string connector;            ///< qualified name
+  std::vector<std::string> grant;   ///< union over the routes that lead there
+  std::vector<std::string> with;    ///< message types whose latest message of the case goes along
+  std::vector<std::string> routes;  ///< names, for people
   bool continue_on_dead = false;
 };
 
@@ -70,7 +70,7 @@ struct AcceptMessage {
   Disposition disposition = Disposition::Routed;  ///< Unassigned is decided by the store
   std::string decision_json;
   std::vector<NewDelivery> deliveries;
-  std::string open_case_id;  ///< the id to use if a case is opened
+  std::string open_case_id;           ///< the id to use if a case is opened
   bool trusted_receipt_time = false;  ///< the source may hand in an earlier time; else it is raised to the last one
 };
 
@@ -112,12 +112,12 @@ struct FinishAttempt {
   std::uint32_t expected_attempts = 0;
   std::uint32_t attempts = 0;  ///< from now on; equal to expected_attempts if this one does not count
   DeliveryState next = DeliveryState::Delivered;
-  TimeUs due_us = 0;           ///< Waiting: when again; Pending: until when
+  TimeUs due_us = 0;  ///< Waiting: when again; Pending: until when
   TimeUs started_us = 0;
   TimeUs ended_us = 0;
-  std::string outcome;         ///< name for the attempts' journal: "delivered", "retry", ...
-  std::string code;            ///< stable reason, for grouping
-  std::string detail;          ///< text of the connector, bounded; never personal data
+  std::string outcome;  ///< name for the attempts' journal: "delivered", "retry", ...
+  std::string code;     ///< stable reason, for grouping
+  std::string detail;   ///< text of the connector, bounded; never personal data
   std::string remote_reference;
   std::string completion_token;  ///< Pending only
 };
@@ -130,16 +130,16 @@ struct ApplyRemedy {
   std::int64_t delivery_id = 0;
   TimeUs at_us = 0;
   std::string actor;
-  std::string reason;            ///< Skip: required
-  std::string reference;         ///< Settle: the peer's name for it
-  NewDelivery target;            ///< Redirect: the new delivery, appended to that connector's lane
+  std::string reason;                        ///< Skip: required
+  std::string reference;                     ///< Settle: the peer's name for it
+  NewDelivery target;                        ///< Redirect: the new delivery, appended to that connector's lane
   std::optional<AcceptMessage> replacement;  ///< Replace: edited copy; its one delivery takes this lane place
 };
 
 /// Gives an unassigned message its case, by a person. Its deliveries get lane places.
 struct AssignMessage {
   std::string message_id;
-  std::string case_id;       ///< empty: opens `open_case_id`
+  std::string case_id;  ///< empty: opens `open_case_id`
   std::string open_case_id;
   TimeUs at_us = 0;
   std::string actor;
@@ -210,13 +210,13 @@ struct Delivery {
   std::vector<std::string> routes;
   bool continue_on_dead = false;
   bool head = false;
-  std::string awaits;            ///< type of the message of the case that it waits for (`with`); empty: none
-  std::string blocked_behind;    ///< message id of the lane's head that it waits behind (reads only)
-  std::string code;              ///< of the last attempt
+  std::string awaits;          ///< type of the message of the case that it waits for (`with`); empty: none
+  std::string blocked_behind;  ///< message id of the lane's head that it waits behind (reads only)
+  std::string code;            ///< of the last attempt
   std::string detail;
   std::string remote_reference;
   std::string completion_token;
-  std::string actor, reason;     ///< of the person who acted last
+  std::string actor, reason;  ///< of the person who acted last
 };
 
 /// What became of an AcceptMessage. `receipt_time_us`, ids: of the stored original for a duplicate.
@@ -268,7 +268,7 @@ struct MessageFilter {
   std::optional<Disposition> disposition;
   std::optional<DeliveryState> state;
   TimeUs received_before_us = 0, received_after_us = 0;  ///< 0: no bound
-  std::string after_id;  ///< paging: ids greater than this
+  std::string after_id;                                  ///< paging: ids greater than this
   std::uint32_t limit = 100;
 };
 
@@ -278,6 +278,20 @@ struct MessageSummary {
   std::uint64_t body_size_bytes = 0;
   Disposition disposition = Disposition::Routed;
   std::uint32_t deliveries = 0, open = 0, waiting_for_a_person = 0;
+};
+
+/// What an operator did; `before` and `after` are names of states, dispositions, departments or cases.
+struct JournalEntry {
+  std::int64_t number = 0;  ///< counts up without gaps
+  TimeUs at_us = 0;
+  std::string actor, action, subject, before, after, reason;  ///< subject: "delivery 7", "message ID", "connector NAME"
+};
+
+struct JournalFilter {
+  std::string actor, action, subject;  ///< empty: any
+  TimeUs since_us = 0, until_us = 0;   ///< from, and before; 0: no bound
+  std::int64_t after = 0;              ///< paging: numbers greater than this
+  std::uint32_t limit = 100;
 };
 
 struct StateEntry {
@@ -354,6 +368,8 @@ class Store {
                                const std::string& message_id) = 0;
 
   virtual Result<std::vector<std::string>> stopped_connectors() = 0;
+  /// What operators did, oldest first.
+  virtual Result<std::vector<JournalEntry>> journal(const JournalFilter& filter) = 0;
   virtual Result<Counts> counts() = 0;
   /// The highest receipt time given out so far; receipt times never go backwards, across restarts too.
   virtual Result<TimeUs> last_receipt_time_us() = 0;
@@ -361,7 +377,7 @@ class Store {
 
 /// An empty Store, or one that goes on where it stopped. `folder` is the node's state folder.
 struct OpenOptions {
-  std::string url;     ///< "sqlite"
+  std::string url;  ///< "sqlite"
   std::string folder;
   bool read_only = false;  ///< offline reading commands; creates nothing
 };

@@ -90,7 +90,9 @@ std::string HubProcess::source_url(const std::string& connector, const std::stri
     line_begin = line_end + 1;
     const std::size_t port = line.find(" port=");
     if (line.find("listening ") == std::string::npos || port == std::string::npos) continue;
-    if (line.find("connector=" + connector + ' ') == std::string::npos) continue;
+    const bool as_text = line.find("connector=" + connector + ' ') != std::string::npos;
+    const bool as_json = line.find("\"connector\":\"" + connector + '"') != std::string::npos;
+    if (!as_text && !as_json) continue;
     const std::size_t digits = port + std::string_view(" port=").size();
     return "http://127.0.0.1:" + line.substr(digits, line.find_first_not_of("0123456789", digits) - digits) + path;
   }

@@ -215,6 +215,32 @@ Result<Counts> SqliteStore::counts() {
   });
 }
 
+Result<std::vector<JournalEntry>> SqliteStore::journal(const JournalFilter& filter) {
+  return reading(*readers_, [&](Connection& connection) {
+    Where where;
+    where.add("seq > ?", filter.after);
+    where.equals("actor", filter.actor);
+    where.equals("action", filter.action);
+    where.equals("subject", filter.subject);
+    if (filter.since_us != 0) {
+      where.add("at_us >= ?", filter.since_us);
+    }
+    if (filter.until_us != 0) {
+      where.add("at_us < ?", filter.until_us);
+    }
+    Query query(connection, "SELECT seq, at_us, actor, action, subject, before, after, reason FROM journal WHERE " +
+                                where.sql() + " ORDER BY seq LIMIT ?");
+    where.bind(query);
+    query.bind(bounded(filter.limit));
+    std::vector<JournalEntry> entries;
+    while (query.next()) {
+      entries.push_back({query.integer(0), query.integer(1), query.text(2), query.text(3), query.text(4), query.text(5),
+                         query.text(6), query.text(7)});
+    }
+    return entries;
+  });
+}
+
 Result<TimeUs> SqliteStore::last_receipt_time_us() {
   return reading(*readers_, [](Connection& connection) -> TimeUs {
     return connection.number("SELECT last_receipt_us FROM meta");

@@ -44,6 +44,7 @@ class SqliteStore final : public Store {
                        const std::string& message_id) override;
   Result<std::vector<std::string>> stopped_connectors() override;
   Result<Counts> counts() override;
+  Result<std::vector<JournalEntry>> journal(const JournalFilter& filter) override;
   Result<TimeUs> last_receipt_time_us() override;
 
  private:

@@ -61,6 +61,11 @@ Writer::~Writer() {
   thread_.join();
   if (failed()) {
     connection_->never_checkpoint();
+  } else {
+    // The next start would read all of what is left in the log before it can do anything. Not done (a reader in another
+    // process): the log is as good as it was.
+    sqlite3_busy_timeout(connection_->handle(), 0);
+    sqlite3_wal_checkpoint_v2(connection_->handle(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   }
 }
 

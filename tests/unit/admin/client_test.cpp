@@ -136,5 +136,30 @@ TEST_F(AdminClient, AnAddressFileWithRubbishIsUnreachable) {
   EXPECT_EQ(status.error().code, "NABE-ADM-031");
 }
 
+TEST_F(AdminClient, ReadsTheJournalInPages) {
+  hub_.fake_store.entries = {
+      {1, 1'700'000'000'000'001, "anna", "retry", "delivery 4711", "dead", "waiting", "the archive is back"},
+      {2, 1'700'000'000'000'002, "otto", "stop", "connector amt.akte", "", "", ""},
+      {3, 1'700'000'000'000'003, "anna", "skip", "delivery 4712", "dead", "skipped", "withdrawn"}};
+  store::JournalFilter filter;
+  filter.actor = "anna";
+  filter.limit = 1;
+
+  const auto first = client().journal(filter);
+  ASSERT_TRUE(first) << first.error().render();
+  filter.after = std::stoll(first->next_after);
+  const auto second = client().journal(filter);
+
+  ASSERT_EQ(first->entries.size(), 1U);
+  EXPECT_EQ(first->entries[0].at_us, 1'700'000'000'000'001);
+  EXPECT_EQ(first->entries[0].subject, "delivery 4711");
+  EXPECT_EQ(first->entries[0].before, "dead");
+  EXPECT_EQ(first->entries[0].after, "waiting");
+  EXPECT_EQ(first->entries[0].reason, "the archive is back");
+  ASSERT_EQ(second->entries.size(), 1U);
+  EXPECT_EQ(second->entries[0].number, 3);
+  EXPECT_EQ(second->next_after, "");
+}
+
 }  // namespace
 }  // namespace nabe::admin::test

@@ -42,6 +42,18 @@ class FakeStore final : public store::Store {
   store::Counts counted;
   bool unreadable = false;
   store::MessageFilter last_filter;
+  std::vector<store::JournalEntry> entries;
+
+  Result<std::vector<store::JournalEntry>> journal(const store::JournalFilter& filter) override {
+    std::vector<store::JournalEntry> found;
+    for (const store::JournalEntry& entry : entries) {
+      if (entry.number > filter.after && (filter.actor.empty() || filter.actor == entry.actor) &&
+          found.size() < filter.limit) {
+        found.push_back(entry);
+      }
+    }
+    return found;
+  }
 
   Result<std::optional<store::StoredMessage>> message(const std::string& id) override {
     const auto found = messages.find(id);

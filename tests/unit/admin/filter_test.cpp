@@ -50,5 +50,30 @@ TEST(Filter, RefusesWhatItDoesNotUnderstand) {
   }
 }
 
+TEST(JournalFilterOfQuery, ReadsWhatItWrites) {
+  store::JournalFilter filter;
+  filter.actor = "anna";
+  filter.action = "retry";
+  filter.subject = "delivery 4711";
+  filter.since_us = 1'700'000'000'000'000;
+  filter.until_us = 1'700'000'001'000'000;
+  filter.after = 17;
+  filter.limit = 5;
+
+  const auto read = journal_filter_of(query_of(filter));
+
+  ASSERT_TRUE(read) << read.error().render();
+  EXPECT_EQ(query_of(*read), query_of(filter));
+  EXPECT_EQ(read->subject, "delivery 4711");
+  EXPECT_EQ(read->after, 17);
+}
+
+TEST(JournalFilterOfQuery, RefusesWhatItCannotRead) {
+  for (const auto& [key, value] :
+       Pairs{{"since", "yesterday"}, {"after", "x"}, {"limit", "0"}, {"limit", "5000"}, {"colour", "red"}}) {
+    EXPECT_EQ(journal_filter_of({{key, value}}).error().code, "NABE-ADM-005") << key;
+  }
+}
+
 }  // namespace
 }  // namespace nabe::admin

@@ -45,9 +45,9 @@ TEST(Application, HasTheCommandsOfTheGuide) {
   for (const Command& command : commands()) {
     names.insert(command.name);
   }
-  for (const char* name :
-       {"run",  "check",  "explain", "send", "messages", "show",    "retry", "resend",      "settle",  "redirect",
-        "skip", "assign", "reroute", "stop", "start",    "plugins", "new",   "conformance", "version", "status"}) {
+  for (const char* name : {"run",    "check",   "explain",  "send",        "messages", "show",    "retry",
+                           "resend", "settle",  "redirect", "skip",        "assign",   "reroute", "stop",
+                           "start",  "plugins", "new",      "conformance", "version",  "status",  "journal"}) {
     EXPECT_EQ(names.count(name), 1U) << name;
   }
 }

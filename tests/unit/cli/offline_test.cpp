@@ -29,6 +29,10 @@ class Offline : public Workplace {
     std::promise<store::BatchStatus> done;
     (*store)->submit({accept}, [&done](store::BatchResult result) { done.set_value(result.status); });
     EXPECT_EQ(done.get_future().get(), store::BatchStatus::Committed);
+    std::promise<store::BatchStatus> stopped;
+    (*store)->submit({store::SetConnectorStopped{"amt.akte", true, 1'700'000'000'000'002, "anna"}},
+                     [&stopped](store::BatchResult result) { stopped.set_value(result.status); });
+    EXPECT_EQ(stopped.get_future().get(), store::BatchStatus::Committed);
   }
 };
 
@@ -46,6 +50,26 @@ TEST_F(Offline, AMessageIsShownFromTheStore) {
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_TRUE(contains(outcome.out, "to amt.akte: waiting")) << outcome.out;
   EXPECT_FALSE(contains(outcome.out, "Müller"));
+}
+
+TEST_F(Offline, WhatOperatorsDidIsReadFromTheStore) {
+  const Outcome table = nabe({"journal"});
+  const Outcome json = nabe({"journal", "--json", "--actor", "anna"});
+  const Outcome nobody = nabe({"journal", "--json", "--actor", "otto"});
+
+  EXPECT_EQ(table.code, 0) << table.err;
+  EXPECT_TRUE(contains(table.out, "2023-11-14 22:13:20Z  anna  stop")) << table.out;
+  EXPECT_EQ(json.out, R"({"entries":[{"number":1,"at":"2023-11-14T22:13:20.000002Z","actor":"anna","action":"stop",)"
+                      R"("subject":"connector amt.akte","after":"stopped"}]})"
+                      "\n");
+  EXPECT_EQ(nobody.out, "{\"entries\":[]}\n");
+}
+
+TEST_F(Offline, AJournalFilterThatCannotBeReadIsAnError) {
+  const Outcome outcome = nabe({"journal", "--since", "yesterday"});
+
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_TRUE(contains(outcome.err, "NABE-ADM-005")) << outcome.err;
 }
 
 TEST_F(Offline, AnAddressThatNobodyAnswersAtIsNoHub) {

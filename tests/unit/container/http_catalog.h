@@ -22,8 +22,8 @@ inline config::Catalog http_catalog() {
   source.name = "http_source";
   source.source = true;
   source.emits = {"*"};
-  source.options = {option("listen", String), option("path", String), option("message_type", String),
-                    option("sender_id_fact", String), option("opens_case", Bool)};
+  source.options = {option("listen", String),         option("path", String),     option("message_type", String),
+                    option("sender_id_fact", String), option("opens_case", Bool), option("max_connections", Int)};
 
   config::ConnectorTypeDeclaration sink;
   sink.name = "http_sink";

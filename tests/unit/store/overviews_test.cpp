@@ -145,5 +145,50 @@ TEST_P(Overviews, AnEmptyStoreCountsNothing) {
   EXPECT_EQ(counts->oldest_waiting_us, 0);
 }
 
+TEST_P(Overviews, TheJournalTellsWhatPeopleDid) {
+  const std::string message_id = accept(message_to({"kommunix"})).message_id;
+  const Delivery delivery = delivery_of(message_id);
+  ApplyRemedy skip = remedy(Remedy::Skip, delivery.id);
+  commit({SetConnectorStopped{"akte", true, skip.at_us - 1, "anna"}});
+  commit({skip});
+
+  const auto all = store().journal({});
+  ASSERT_TRUE(all) << all.error().render();
+  ASSERT_EQ(all->size(), 2U);
+  EXPECT_EQ(all->at(0).action, "stop");
+  EXPECT_EQ(all->at(0).subject, "connector akte");
+  EXPECT_EQ(all->at(1).actor, "clerk");
+  EXPECT_EQ(all->at(1).at_us, skip.at_us);
+  EXPECT_EQ(all->at(1).subject, "delivery " + std::to_string(delivery.id));
+  EXPECT_EQ(all->at(1).before, "waiting");
+  EXPECT_EQ(all->at(1).after, "skipped");
+  EXPECT_EQ(all->at(1).reason, "because");
+
+  const auto numbers = [&](const JournalFilter& filter) {
+    std::vector<std::int64_t> found;
+    const auto entries = store().journal(filter);
+    for (const JournalEntry& entry : *entries) found.push_back(entry.number);
+    return found;
+  };
+  const std::int64_t first = all->at(0).number;
+  const std::int64_t second = all->at(1).number;
+  using Numbers = std::vector<std::int64_t>;
+  EXPECT_EQ(numbers({.actor = "anna", .action = "", .subject = ""}), Numbers{first});
+  EXPECT_EQ(numbers({.actor = "", .action = "skip", .subject = ""}), Numbers{second});
+  EXPECT_EQ(numbers({.actor = "", .action = "", .subject = "connector akte"}), Numbers{first});
+  JournalFilter filter;
+  filter.since_us = skip.at_us;
+  EXPECT_EQ(numbers(filter), Numbers{second});
+  filter = {};
+  filter.until_us = skip.at_us;
+  EXPECT_EQ(numbers(filter), Numbers{first});
+  filter = {};
+  filter.after = first;
+  EXPECT_EQ(numbers(filter), Numbers{second});
+  filter = {};
+  filter.limit = 1;
+  EXPECT_EQ(numbers(filter), Numbers{first});
+}
+
 }  // namespace
 }  // namespace nabe::store::testing

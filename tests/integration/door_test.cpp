@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What the hub says when it takes nothing, and what is in the store then.
+#include <gtest/gtest.h>
+
+#include "load/load.h"
+#include "receiver/receiver.h"
+#include "workplace.h"
+
+namespace nabe::integration {
+namespace {
+
+class Door : public Workplace {
+ protected:
+  void SetUp() override {
+    Workplace::SetUp();
+    if (HasFatalFailure()) return;
+    ASSERT_EQ(city_.start(), "");
+    configure({{"akte", city_.url("/akte"), ""}}, {{{"akte"}, ""}});
+  }
+  void change_node(const std::string& from, const std::string& to) {
+    std::string node = read_file(configuration() + "/nabe.toml");
+    const std::size_t at = node.find(from);
+    ASSERT_NE(at, std::string::npos) << node;
+    node.replace(at, from.size(), to);
+    write_file(configuration() + "/nabe.toml", node);
+  }
+  /// Everything that the store has of messages, without a hub.
+  std::string stored() const { return run_nabe({"messages", "--config", configuration(), "--json"}).output; }
+
+  Receiver city_;
+};
+
+TEST_F(Door, IsShutByADiskThatIsNearlyFullAndNothingIsStored) {
+  change_node("low_disk      = \"16MiB\"", "low_disk      = \"1000TiB\"");
+  HubProcess hub(configuration(), log_path());
+  hub.launch();
+  ASSERT_TRUE(hub.wait_for_log("hub ready")) << hub.log();
+
+  const Reply reply = Sender().post(portal(hub), small_application("full", 1, "passersatz"));
+
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_NE(reply.body.find("NABE-HTTP-016"), std::string::npos) << reply.body;
+  EXPECT_NE(run_nabe({"status", "--config", configuration()}).output.find("disk"), std::string::npos);
+  hub.kill();
+  EXPECT_NE(stored().find("\"messages\":[]"), std::string::npos) << stored();
+  EXPECT_EQ(city_.counts("/akte").messages, 0U);
+}
+
+TEST_F(Door, SlowsDownASenderBeyondItsRateAndNothingIsStored) {
+  change_node("opens_case     = true", "opens_case     = true\nmax_rate       = 1");
+  HubProcess hub(configuration(), log_path());
+  ASSERT_TRUE(hub.start()) << hub.log();
+  Sender sender;
+  ASSERT_TRUE(sender.post(portal(hub), small_application("rate", 1, "passersatz")).receipt.has_value());
+
+  const Reply reply = sender.post(portal(hub), small_application("rate", 2, "passersatz"));
+
+  EXPECT_EQ(reply.status, 429);
+  EXPECT_NE(reply.body.find("NABE-HTTP-014"), std::string::npos) << reply.body;
+  hub.kill();
+  EXPECT_NE(stored().find("rate-"), std::string::npos) << stored();
+  EXPECT_EQ(stored().find("\"sender_message_id\":\"rate-2\""), std::string::npos) << stored();
+}
+
+TEST_F(Door, RefusesABodyBeyondItsLimitAndNothingIsDelivered) {
+  change_node("opens_case     = true", "opens_case     = true\nmax_body       = \"1KiB\"");
+  HubProcess hub(configuration(), log_path());
+  ASSERT_TRUE(hub.start()) << hub.log();
+  std::string large = small_application("large", 1, "passersatz");
+  large.insert(large.rfind("</"), std::string(4'096, ' '));
+
+  const Reply reply = Sender().post(portal(hub), large);
+
+  EXPECT_EQ(reply.status, 413);
+  EXPECT_NE(reply.body.find("NABE-HTTP-010"), std::string::npos) << reply.body;
+  hub.kill();
+  EXPECT_NE(stored().find("\"messages\":[]"), std::string::npos) << stored();
+}
+
+}  // namespace
+}  // namespace nabe::integration

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+
+#include "load/load.h"
+#include "receiver/receiver.h"
+#include "workplace.h"
+
+namespace nabe::integration {
+namespace {
+
+/// A hub on a disk whose syncs fail once `break_disk` was called.
+class HubOnADyingDisk : public Workplace {
+ protected:
+  void SetUp() override {
+    Workplace::SetUp();
+    if (HasFatalFailure()) return;
+    ::setenv("LD_PRELOAD", NABE_FAILING_SYNC, 1);
+    ::setenv("NABE_TEST_SYNC_FAILS", mark().c_str(), 1);
+    ASSERT_EQ(city_.start(), "");
+    configure({{"akte", city_.url("/akte"), "idempotent = true\n"}}, {{{"akte"}, ""}});
+    hub_.emplace(configuration(), log_path());
+    ASSERT_TRUE(hub_->start()) << hub_->log();
+  }
+  void TearDown() override {
+    ::unsetenv("LD_PRELOAD");
+    ::unsetenv("NABE_TEST_SYNC_FAILS");
+    hub_.reset();
+    Workplace::TearDown();
+  }
+  std::string mark() const { return path("disk-is-dead"); }
+  void break_disk() const { write_file(mark(), "x"); }
+  void replace_disk() const { std::filesystem::remove(mark()); }
+  Reply post(std::uint64_t number) {
+    return Sender().post(portal(*hub_), small_application("dying", number, "passersatz"));
+  }
+
+  Receiver city_;
+  std::optional<HubProcess> hub_;
+};
+
+TEST_F(HubOnADyingDisk, AcknowledgesNothingMoreAndEndsWithOne) {
+  ASSERT_TRUE(post(1).receipt.has_value());
+  break_disk();
+
+  const Reply reply = post(2);
+  const auto exit = hub_->wait_for_exit();
+
+  EXPECT_FALSE(reply.receipt.has_value()) << reply.body;
+  ASSERT_TRUE(exit.has_value()) << hub_->log();
+  EXPECT_EQ(exit->code, 1) << hub_->log();
+  EXPECT_NE(hub_->log().find("store failed, nothing is acknowledged any more"), std::string::npos) << hub_->log();
+}
+
+TEST_F(HubOnADyingDisk, LosesNothingThatItAcknowledgedBefore) {
+  ASSERT_TRUE(post(1).receipt.has_value());
+  break_disk();
+  post(2);
+  ASSERT_TRUE(hub_->wait_for_exit().has_value()) << hub_->log();
+  replace_disk();
+
+  ASSERT_TRUE(hub_->start()) << hub_->log();
+
+  // What the sender could not be sure of, he sends again under the same id: it is there once.
+  const Reply again = post(2);
+  ASSERT_TRUE(again.receipt.has_value()) << again.status << again.body;
+  EXPECT_TRUE(city_.wait_for_messages("/akte", 2, kPatience));
+  EXPECT_EQ(city_.counts("/akte").messages, 2U);
+  EXPECT_EQ(city_.counts("/akte").other_key, 0U);
+}
+
+}  // namespace
+}  // namespace nabe::integration
