@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t kWaiting = 100'000;
 constexpr std::uint64_t kMostResidentMib = 96;
-constexpr int kStarts = 3;
+constexpr int kStarts = 5;
 constexpr Milliseconds kLongPatience{600'000};
 
 class HubWithABacklog : public Workplace {
@@ -60,11 +60,11 @@ TEST_F(HubWithABacklog, KeepsItsMemoryAndItsStartAndDeliversEverything) {
     ASSERT_TRUE(hub.wait_for_exit().has_value()) << hub.log();
   }
 
-  // Twice and a little, as both are fractions of a second.
+  // What an empty start takes, and a little, as both are fractions of a second.
   const double full_start = start_seconds();
   RecordProperty("empty_start_s", std::to_string(empty_start));
   RecordProperty("full_start_s", std::to_string(full_start));
-  EXPECT_LT(full_start, 2 * empty_start + 0.5) << "an empty start took " << empty_start << " s";
+  EXPECT_LT(full_start, 1.5 * empty_start + 0.1) << "an empty start took " << empty_start << " s";
 
   ASSERT_EQ(city.up(), "");
   HubProcess hub(configuration(), log_path());

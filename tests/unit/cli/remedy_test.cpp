@@ -46,6 +46,17 @@ TEST_F(Remedies, AGroupIsWhatTheFilterFinds) {
   EXPECT_TRUE(contains(outcome.err, "2 of 2")) << outcome.err;
 }
 
+TEST_F(Remedies, ALongGroupTellsHowFarItIs) {
+  for (std::int64_t id = 1'000; id < 1'250; ++id) add_delivery(id, "bau.kasse", DeliveryState::Dead);
+
+  const Outcome piped = nabe({"retry", "--connector", "bau.kasse", "--yes"});
+  const Outcome terminal = nabe({"retry", "--connector", "bau.kasse", "--yes"}, "", true);
+
+  EXPECT_TRUE(contains(piped.err, "100 of 250\n200 of 250\n250 of 250\n")) << piped.err;
+  EXPECT_TRUE(contains(terminal.err, "\r1 of 250\r2 of 250")) << terminal.err;
+  EXPECT_TRUE(contains(terminal.err, "\r250 of 250\n")) << terminal.err;
+}
+
 TEST_F(Remedies, ADryRunDoesNothing) {
   const Outcome outcome = nabe({"retry", "--connector", "akte", "--dry-run"});
 

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <future>
+#include <mutex>
+#include <optional>
+#include <utility>
+
 #include "hub_fixture.h"
 
 namespace nabe::test {
@@ -68,6 +73,60 @@ TEST_F(HubTest, AnOpenPendingDeliveryIsResumedAfterARestart) {
 
   EXPECT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Delivered));
   EXPECT_EQ(script::sink("kasse").arrivals().back().token, token);
+}
+
+/// The state of the delivery at the moment of the call.
+struct DuringTheCall {
+  std::mutex mutex;
+  std::optional<DeliveryState> state;
+};
+
+TEST_F(HubTest, TheStartOfAnAttemptIsStoredBeforeTheCallUnlessRepeatsAreHarmless) {
+  begin(sink_section("kasse", "") + sink_section("akte"), route_to("kasse") + route_to("akte"));
+  DuringTheCall kasse;
+  DuringTheCall akte;
+  for (auto [name, seen] : {std::pair{"kasse", &kasse}, std::pair{"akte", &akte}}) {
+    script::sink(name).reply([this, name, seen = seen](const script::Arrival& arrival) {
+      const std::lock_guard lock(seen->mutex);
+      seen->state = delivery_to(arrival.id, name).state;
+      return script::Answer();
+    });
+  }
+
+  const auto receipt = script::submit("door", numbered(1));
+
+  ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Delivered));
+  ASSERT_TRUE(becomes(receipt.message_id, "akte", DeliveryState::Delivered));
+  const std::scoped_lock lock(kasse.mutex, akte.mutex);
+  EXPECT_EQ(kasse.state, DeliveryState::Attempting);
+  EXPECT_EQ(akte.state, DeliveryState::Waiting);
+}
+
+TEST_F(HubTest, AnAttemptThatAFormerProcessLeftIsUnknownAndNotRepeated) {
+  begin(sink_section("kasse", ""), route_to("kasse"));
+  script::sink("kasse").reply_to_connect(away);
+  end();
+  begin_again();
+  const auto receipt = script::submit("door", numbered(1));
+  const std::int64_t delivery = delivery_to(receipt.message_id, "kasse").id;
+  end();
+  {
+    // The mark that a process leaves which ends within the call.
+    auto store = store::open({"sqlite", folder_.string(), false});
+    ASSERT_TRUE(store.ok());
+    std::promise<store::BatchStatus> done;
+    (*store)->submit({store::StartAttempt{delivery, 1, clock_.now_us()}},
+                     [&done](store::BatchResult result) { done.set_value(result.status); });
+    ASSERT_EQ(done.get_future().get(), store::BatchStatus::Committed);
+  }
+  script::sink("kasse").reply_to_connect(nullptr);
+
+  begin_again();
+
+  EXPECT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Unknown));
+  const auto next = script::submit("door", numbered(2));
+  EXPECT_TRUE(becomes(next.message_id, "kasse", DeliveryState::Delivered));
+  EXPECT_EQ(script::sink("kasse").arrivals().size(), 1U);
 }
 
 }  // namespace

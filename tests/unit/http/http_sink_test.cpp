@@ -91,8 +91,14 @@ TEST(HttpSink, MapsEveryStatus) {
       {299, "", Kind::Delivered, 0},
       {301, "Location: /other\r\n", Kind::NotConnected, 60'000},
       {302, "Location: /other\r\n", Kind::NotConnected, 60'000},
+      {300, "", Kind::NotConnected, 60'000},
+      {303, "Location: /other\r\n", Kind::NotConnected, 60'000},
       {304, "", Kind::Reject, 0},
+      {305, "", Kind::Reject, 0},
+      {306, "", Kind::Reject, 0},
       {307, "Location: /other\r\n", Kind::NotConnected, 60'000},
+      {308, "Location: /other\r\n", Kind::NotConnected, 60'000},
+      {399, "", Kind::NotConnected, 60'000},
       {400, "", Kind::Reject, 0},
       {401, "", Kind::NotConnected, 60'000},
       {403, "", Kind::Retry, 60'000},
@@ -345,6 +351,54 @@ TEST(HttpSink, FollowsNoRedirectToAnotherServer) {
       {answers("307 Temporary Redirect", "Location: http://127.0.0.1:" + std::to_string(other.port()) + "/\r\n")});
 
   EXPECT_EQ(deliver(server.url(), message_with("x"), {{"follow_redirects", "true"}}).kind(), Kind::NotConnected);
+}
+
+TEST(HttpSink, FollowsThreeRedirectsAtMost) {
+  int requests = 0;
+  {
+    const Step redirect = answers("307 Temporary Redirect", "Location: /next\r\n");
+    Scripted server({[&](Peer& peer) {
+      for (; requests < 4; ++requests) redirect(peer);
+      EXPECT_TRUE(peer.at_end());
+    }});
+
+    EXPECT_EQ(deliver(server.url(), message_with("x"), {{"follow_redirects", "true"}}).kind(), Kind::NotConnected);
+  }
+  EXPECT_EQ(requests, 4);
+}
+
+TEST(HttpSink, FollowsNoRedirectThatWouldChangeTheMethod) {
+  for (const std::string status : {"301", "302", "303"}) {
+    Scripted server({[&](Peer& peer) {
+      answers(status + " X", "Location: /other\r\n")(peer);
+      EXPECT_TRUE(peer.at_end());
+    }});
+
+    EXPECT_EQ(deliver(server.url(), message_with("x"), {{"follow_redirects", "true"}}).kind(), Kind::NotConnected)
+        << status;
+  }
+}
+
+TEST(HttpSink, IsUnsureWhenThePeerAgreesBeforeItHadEverything) {
+  Scripted server({[](Peer& peer) {
+    peer.receive_until("\r\n\r\n");
+    peer.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    peer.end_of_output();
+    peer.receive_all();
+  }});
+  FakeMessage message;
+  message.body = testing::Content::repeated('x', 64'000'000);
+
+  EXPECT_EQ(deliver(server.url(), message).kind(), Kind::Unknown);
+}
+
+TEST(HttpSink, IsUnsureWhenTheAnswerIsNotHttp) {
+  Scripted server({[](Peer& peer) {
+    peer.receive_message();
+    peer.send("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+  }});
+
+  EXPECT_EQ(deliver(server.url(), message_with("x")).kind(), Kind::Unknown);
 }
 
 TEST(HttpSink, TriesAgainWhenTheStoreFails) {
