@@ -9,6 +9,7 @@
 #include "cli/files.h"
 #include "cli/hub_access.h"
 #include "cli/installation.h"
+#include "cli/plugins_json.h"
 #include "cli/table.h"
 #include "config/loader.h"
 #include "plugin/inspect.h"
@@ -50,6 +51,8 @@ int list(Console& console, const Arguments& arguments) {
   }
   if (arguments.has("markdown")) {
     console.out << plugin::markdown(registry.catalog());
+  } else if (arguments.has("json")) {
+    console.out << plugins_json(registry.plugins(), registry.catalog()) << '\n';
   } else {
     std::vector<std::vector<std::string>> rows = {{"PLUGIN", "VERSION", "VENDOR", "FILE", "TYPES"}};
     for (const plugin::PluginFile& file : registry.plugins()) {
@@ -115,14 +118,16 @@ Command plugins_command() {
       "Lists the plugins that may be loaded, allows those of a folder, or looks into a file.",
       {{{"ACTION", false}, {"PATH", false}},
        {{"markdown", "", "list: the reference of all connector types and their options", false},
-        {"development", "", "accept folders such as /tmp above the plugins", false}}},
+        {"development", "", "accept folders such as /tmp above the plugins", false},
+        json_option()}},
       "list [FOLDER]    what plugins.lock allows and what it offers (the default)\n"
       "lock [FOLDER]    writes plugins.lock anew for every .so in the folder, each inspected in a process of its own\n"
       "inspect FILE     what one file says it is; runs its static constructors\n"
       "Without FOLDER: the plugin folder of the configuration.",
       {{"nabe plugins", "what the hub of this configuration can load"},
        {"nabe plugins lock build/plugins", "after a build or an installation"},
-       {"nabe plugins list --markdown > reference.md", "write the reference"}},
+       {"nabe plugins list --markdown > reference.md", "write the reference"},
+       {"nabe plugins --json", "files, types and options for a program"}},
       run};
 }
 

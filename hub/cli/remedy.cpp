@@ -6,6 +6,7 @@
 #include <istream>
 #include <map>
 #include <ostream>
+#include <utility>
 
 #include "base/ids.h"
 #include "base/printable.h"
@@ -125,6 +126,21 @@ void list_targets(std::ostream& out, const std::vector<Target>& targets) {
   }
 }
 
+std::string targets_json(const std::vector<Target>& targets) {
+  std::string text;
+  for (const Target& target : targets) {
+    text += (text.empty() ? "" : ",") + ("{\"id\":" + std::to_string(target.delivery_id));
+    for (const auto& [name, value] : {std::pair{"connector", &target.connector}, std::pair{"state", &target.state},
+                                      std::pair{"code", &target.code}, std::pair{"message", &target.message_id}}) {
+      if (!value->empty()) {
+        text += ",\"" + std::string(name) + "\":" + json_string(*value);
+      }
+    }
+    text += '}';
+  }
+  return "{\"deliveries\":[" + text + "]}";
+}
+
 /// Nothing if it may go on, else the exit code.
 std::optional<int> confirm(Console& console, const std::string& verb, const std::vector<Target>& targets) {
   list_targets(console.err, targets);
@@ -193,6 +209,7 @@ std::vector<OptionSpec> remedy_options(std::vector<OptionSpec> own) {
   const std::vector<OptionSpec> filter = filter_options();
   own.insert(own.end(), filter.begin(), filter.end());
   own.push_back({"dry-run", "", "only list what would be done", false});
+  own.push_back({"json", "", "with --dry-run: the list for a program", false});
   own.push_back({"yes", "", "do not ask", false});
   return own;
 }
@@ -216,6 +233,10 @@ int apply_remedy(Console& console, const Arguments& arguments, const std::string
   const auto targets = names.empty() ? filtered_targets(*hub, arguments) : named_targets(*hub, names);
   if (!targets) {
     return fail(console, targets.error());
+  }
+  if (arguments.has("json") && arguments.has("dry-run")) {
+    console.out << targets_json(*targets) << '\n';
+    return kGood;
   }
   if (targets->empty()) {
     console.out << verb << ": nothing matches\n";

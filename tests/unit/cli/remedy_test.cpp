@@ -66,6 +66,17 @@ TEST_F(Remedies, ADryRunDoesNothing) {
   EXPECT_EQ(hub_.calls, Calls{});
 }
 
+TEST_F(Remedies, ADryRunListsForAProgramToo) {
+  const Outcome outcome = nabe({"retry", "--connector", "akte", "--code", "denied", "--dry-run", "--json"});
+  const Outcome nothing = nabe({"retry", "--connector", "portal", "--dry-run", "--json"});
+
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(contains(outcome.out, R"({"deliveries":[{"id":5,"connector":"amt.akte","state":"dead","code":"denied")"))
+      << outcome.out;
+  EXPECT_EQ(nothing.out, "{\"deliveries\":[]}\n");
+  EXPECT_EQ(hub_.calls, Calls{});
+}
+
 TEST_F(Remedies, AGroupIsAskedAboutAtATerminal) {
   const Outcome no = nabe({"retry", "--code", "timeout"}, "n\n", true);
   EXPECT_EQ(no.code, 1);
