@@ -2,6 +2,8 @@
 // What the hub says when it takes nothing, and what is in the store then.
 #include <gtest/gtest.h>
 
+#include "authority.h"
+#include "common/http_client.h"
 #include "load/load.h"
 #include "receiver/receiver.h"
 #include "workplace.h"
@@ -75,6 +77,57 @@ TEST_F(Door, RefusesABodyBeyondItsLimitAndNothingIsDelivered) {
   EXPECT_NE(reply.body.find("NABE-HTTP-010"), std::string::npos) << reply.body;
   hub.kill();
   EXPECT_NE(stored().find("\"messages\":[]"), std::string::npos) << stored();
+}
+
+/// A peer beyond the machine is let in only by a token or a certificate, and by TLS where there is one.
+TEST_F(Door, BeyondTheMachineNeedsATokenOrACertificate) {
+  const test::Authority authority;
+  const test::Identity identity = authority.server("hub.example");
+  const std::string open = "listen         = \"0.0.0.0:0\"";
+  change_node("listen         = \"127.0.0.1:0\"", open);
+  EXPECT_EQ(run_nabe({"check", "--config", configuration()}).exit_code, 2);
+
+  const std::string tls =
+      open + "\ncertificate_file = \"" + identity.certificate_file() + "\"\nkey_file = \"" + identity.key_file() + "\"";
+  change_node(open, tls);
+  EXPECT_EQ(run_nabe({"check", "--config", configuration()}).exit_code, 2) << "TLS alone says nothing of the sender";
+
+  change_node(tls, tls + "\nclient_ca_file = \"" + authority.ca_file() + "\"");
+  const Command good = run_nabe({"check", "--config", configuration()});
+  EXPECT_EQ(good.exit_code, 0) << good.output;
+}
+
+TEST_F(Door, SpeaksTlsWithASenderThatShowsItsCertificate) {
+  const test::Authority authority;
+  const test::Identity identity = authority.server("localhost");
+  const test::Identity portal_certificate = authority.client("portal");
+  change_node("opens_case     = true", "opens_case     = true\ncertificate_file = \"" + identity.certificate_file() +
+                                           "\"\nkey_file = \"" + identity.key_file() + "\"\nclient_ca_file = \"" +
+                                           authority.ca_file() + "\"");
+  HubProcess hub(configuration(), log_path());
+  ASSERT_TRUE(hub.start()) << hub.log();
+  const std::string body = small_application("tls", 1, "passersatz");
+  const auto post = [&](const std::string& certificate_file, const std::string& key_file) {
+    common::HttpClientSettings settings;
+    settings.tls = {authority.ca_file(), certificate_file, key_file};
+    common::HttpClient client(settings);
+    common::HttpRequest request;
+    const std::string plain = portal(hub);
+    request.url = *common::parse_url("https://localhost" + plain.substr(plain.rfind(':')));
+    request.headers = {{"Content-Type", "application/xml"}};
+    request.body_bytes = body.size();
+    request.read_body = [&body](char* destination, std::size_t capacity) {
+      return static_cast<std::int64_t>(body.copy(destination, capacity));
+    };
+    return client.exchange(request, {common::steady_now_ms() + 10'000, {}});
+  };
+
+  EXPECT_EQ(Sender().post(portal(hub), body).status, 0) << "a plain request got an answer";
+  EXPECT_EQ(post("", "").progress, common::Progress::NotSent);
+  const common::HttpAnswer got = post(portal_certificate.certificate_file(), portal_certificate.key_file());
+
+  EXPECT_EQ(got.status, 201) << got.problem << got.body;
+  EXPECT_TRUE(city_.wait_for_messages("/akte", 1, kPatience));
 }
 
 }  // namespace
