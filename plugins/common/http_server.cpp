@@ -434,7 +434,9 @@ int listen_on(const std::string& host, std::uint16_t port, std::string& problem)
     const int one = 1;
     ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     if (::bind(fd, at->ai_addr, at->ai_addrlen) != 0 || ::listen(fd, 1024) != 0) {
-      problem = "cannot listen on " + host + ":" + service + ": " + std::generic_category().message(errno);
+      const std::string why = std::generic_category().message(errno);
+      problem = "cannot listen on ";
+      problem.append(host).append(":").append(service).append(": ").append(why);
       ::close(fd);
       fd = -1;
     }

@@ -38,7 +38,7 @@ std::optional<std::string> extended_value(std::string_view text) {
   return percent_decode(text.substr(language + 1));
 }
 
-std::string without_folders(std::string name) {
+std::string without_folders(const std::string& name) {
   const std::size_t slash = name.find_last_of("/\\");
   return slash == std::string::npos ? name : name.substr(slash + 1);
 }
