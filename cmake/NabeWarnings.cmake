@@ -5,6 +5,10 @@ target_compile_options(nabe_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconver
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(nabe_warnings INTERFACE $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<NOT:$<CONFIG:Debug>>>:-Wno-restrict>)
 endif()
+# What AddressSanitizer adds to the code hides from g++ that an optional is empty (GCC's manual warns of it).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND "${NABE_SANITIZE}" MATCHES "address")
+  target_compile_options(nabe_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)
+endif()
 if(NABE_WERROR)
   target_compile_options(nabe_warnings INTERFACE -Werror)
 endif()

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <thread>
@@ -236,9 +237,16 @@ TEST(HttpClient, EndsWhenItIsCancelled) {
 }
 
 TEST(HttpClient, ReplacesAKeptConnectionThatWasClosed) {
-  Scripted server({[](Peer& peer) { answer(peer, kNoContent); }, [](Peer& peer) { answer(peer, kNoContent); }});
+  std::promise<void> closed;
+  Scripted server({[&closed](Peer& peer) {
+                     answer(peer, kNoContent);
+                     peer.close();
+                     closed.set_value();
+                   },
+                   [](Peer& peer) { answer(peer, kNoContent); }});
   HttpClient client({});
   ASSERT_EQ(client.exchange(post(server.url(), "x"), patience()).status, 204);
+  closed.get_future().wait();
 
   EXPECT_EQ(client.exchange(post(server.url(), "y"), patience()).progress, Progress::Answered);
 }
