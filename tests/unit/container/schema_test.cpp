@@ -66,6 +66,11 @@ INSTANTIATE_TEST_SUITE_P(
         Alteration{"CutBase64", "aufenthaltstitel", "<inline>", "<inline>A"},
         Alteration{"FileNameWithAPath", "aufenthaltstitel", "<fileName>", "<fileName>../"},
         Alteration{"AttachmentBesideInline", "aufenthaltstitel", "<inline>", "<attachment>a.pdf</attachment><inline>"},
+        Alteration{"NoMeansOfIdentification", "bescheinigung-gast", "<means>none</means>", ""},
+        Alteration{"LanguageInWords", "aufenthaltstitel", "<language>de-DE</language>", "<language>Deutsch</language>"},
+        Alteration{"MediaTypeWithABlank", "aufenthaltstitel", "<mediaType>", "<mediaType>pdf "},
+        Alteration{"ReferenceOfNoSystem", "aufenthaltstitel-verlaengerung", "<reference system=", "<reference of="},
+        Alteration{"FormOfAnUnknownSource", "aufenthaltstitel", "schema source=\"", "schema source=\"un"},
         Alteration{"UnknownElement", "aufenthaltstitel", "<payment>", "<password>x</password><payment>"}),
     [](const auto& row) { return row.param.name; });
 
