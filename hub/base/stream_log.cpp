@@ -27,7 +27,7 @@ bool is_plain(std::string_view text) {
   });
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_value(std::string_view text) {
   if (is_plain(text) && text.size() <= 4096) {
     return std::string(text);
   }
@@ -98,7 +98,7 @@ std::string StreamLog::text_line(LogLevel level, std::string_view event, std::in
   std::string line = utc_text(clock_.now_us()) + ' ' + kLabels[static_cast<std::size_t>(level)] + ' ';
   line += printable(event);
   for (const LogField& field : fields) {
-    line += ' ' + field_name(field.name) + '=' + quoted(field.value);
+    line += ' ' + field_name(field.name) + '=' + quoted_value(field.value);
   }
   return line + '\n';
 }
