@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <set>
 
 #include "config/loader.h"
+#include "config/source_files.h"
 #include "http_catalog.h"
 
 namespace nabe::samples {
@@ -18,6 +20,26 @@ TEST(ShippedConfiguration, HasNoErrorAndNoWarning) {
   const config::ResolveOutcome resolved = config::resolve(parsed.parsed, http_catalog());
 
   EXPECT_EQ(config::render(resolved.findings), "");
+}
+
+// A file that no configuration takes in would be an example that nothing holds to the truth.
+TEST(ShippedConfiguration, LoadsEveryFileOfItsFolder) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(NABE_SOURCE_DIR) / "config";
+  std::set<std::string> there, loaded;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    there.insert(entry.path().lexically_normal().string());
+    if (entry.path().filename() != "nabe.toml") continue;
+    const fs::path root = entry.path().parent_path();
+    const config::ResolveOutcome resolved = config::resolve(config::parse(root.string()).parsed, http_catalog());
+    EXPECT_EQ(config::render(resolved.findings), "") << root;
+    for (const config::NamedText& text : config::read_source_files(root.string()).texts) {
+      loaded.insert(fs::path(text.name).lexically_normal().string());
+    }
+  }
+
+  EXPECT_EQ(there, loaded);
 }
 
 TEST(ShippedConfiguration, GrantsTheCashierNothingButFeeNameAndAddress) {

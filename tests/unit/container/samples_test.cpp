@@ -112,6 +112,25 @@ TEST(Samples, KeepTheRulesBeyondTheSchema) {
   }
 }
 
+/// Values of an attribute of all applicants of all samples.
+std::set<std::string> applicants_have(const std::string& attribute) {
+  std::set<std::string> values;
+  for (const std::string& file : test::sample_files()) {
+    auto container = test::parse(test::read_file(file));
+    for (Poco::XML::Element* applicant : test::elements(*container, "applicant"))
+      values.insert(applicant->getAttribute(attribute));
+  }
+  return values;
+}
+
+TEST(Samples, HoldAGuestBesideHoldersOfAccounts) {
+  EXPECT_EQ(applicants_have("access"), (std::set<std::string>{"account", "guest"}));
+}
+
+TEST(Samples, HoldAnOrganizationBesidePersons) {
+  EXPECT_EQ(applicants_have("kind"), (std::set<std::string>{"organization", "person"}));
+}
+
 // Tests look for these lines in logs.
 TEST(Samples, HaveAllTheirNamesInTheListOfNames) {
   std::set<std::string> listed;
