@@ -232,6 +232,58 @@ TEST(ErrorDocs, AreListedPageByPageInTheIndex) {
   }
 }
 
+/// A section of a document by its heading, without it.
+std::string section_of(const std::string& text, const std::string& heading) {
+  const std::size_t at = text.find("\n## " + heading + '\n');
+  if (at == std::string::npos) {
+    return {};
+  }
+  const std::size_t begin = text.find('\n', at + 1) + 1;
+  return text.substr(begin, text.find("\n## ", begin) - begin);
+}
+
+/// The quoted lines of a text as one line, without the marks of code.
+std::string quotation_in(const std::string& text) {
+  std::string quoted;
+  for (const std::string& line : lines_of(text)) {
+    if (line.rfind("> ", 0) == 0) {
+      quoted += (quoted.empty() ? "" : " ") + line.substr(2);
+    }
+  }
+  quoted.erase(std::remove(quoted.begin(), quoted.end(), '`'), quoted.end());
+  return quoted;
+}
+
+// Whoever changes this sentence changes what the hub promises.
+TEST(Guarantee, IsInTheReadmeWordForWord) {
+  EXPECT_EQ(quotation_in(section_of(read_file(kRoot / "README.md"), "The guarantee")),
+            "What was acknowledged survives kill -9 and power loss, and reaches every routed connector at least once, "
+            "in order per case, with a stable idempotency key; or it visibly waits for a person.");
+}
+
+TEST(Guarantee, NamesATestForEachOfItsParts) {
+  std::string tests;
+  for (const fs::path& file :
+       files_below(kRoot / "tests", [](const fs::path& path) { return path.extension() == ".cpp"; })) {
+    tests += read_file(file);
+  }
+  const std::regex row("\\n\\| ([^|]*\\| [^|]*`[A-Za-z]+\\.[A-Za-z]+`[^|]*)\\|");
+  const std::regex name("`([A-Z][A-Za-z]*\\.[A-Z][A-Za-z]*)`");
+  std::string parts;
+  for (const std::string& cells : matches_in(section_of(read_file(kRoot / "README.md"), "The guarantee"), row)) {
+    parts += cells.substr(0, cells.find('|'));
+    for (const std::string& test : matches_in(cells, name)) {
+      const std::size_t dot = test.find('.');
+      const std::string declared = '(' + test.substr(0, dot) + ", " + test.substr(dot + 1) + ')';
+      EXPECT_NE(tests.find(declared), std::string::npos) << "there is no test " << test;
+    }
+  }
+  for (const char* part : {"kill -9", "power loss", "at least once", "in order per case", "stable idempotency key",
+                           "visibly waits for a person"}) {
+    EXPECT_NE(parts.find(part), std::string::npos) << part;
+  }
+}
+
 TEST(Decisions, AreListedInTheirIndex) {
   const std::string index = read_file(kRoot / "docs/decisions/README.md");
   for (const fs::path& record :
