@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <future>
 #include <string>
-#include <vector>
 
 #include "store_fixture.h"
 
@@ -33,20 +32,15 @@ void fill(const TemporaryFolder& folder, int count) {
   if (count > 0) last.get_future().wait();
 }
 
-/// What a start asks of the store before the first delivery can go: median of the seconds.
+/// What a start asks of the store before the first delivery can go.
 double seconds_of_a_start(const TemporaryFolder& folder) {
-  std::vector<double> seconds;
-  for (int i = 0; i < kStarts; ++i) {
-    const auto begin = std::chrono::steady_clock::now();
-    auto store = open(options_for(folder));
-    EXPECT_TRUE(store);
-    EXPECT_TRUE((*store)->stopped_connectors());
-    EXPECT_TRUE((*store)->interrupted("akte", 0, 256));
-    EXPECT_TRUE((*store)->waiting_heads("akte", INT64_MAX, 0, 0, 64));
-    seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-  }
-  std::sort(seconds.begin(), seconds.end());
-  return seconds[kStarts / 2];
+  const auto begin = std::chrono::steady_clock::now();
+  auto store = open(options_for(folder));
+  EXPECT_TRUE(store);
+  EXPECT_TRUE((*store)->stopped_connectors());
+  EXPECT_TRUE((*store)->interrupted("akte", 0, 256));
+  EXPECT_TRUE((*store)->waiting_heads("akte", INT64_MAX, 0, 0, 64));
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
 TEST(SqliteStart, TakesNoLongerForABacklog) {
@@ -55,10 +49,15 @@ TEST(SqliteStart, TakesNoLongerForABacklog) {
   fill(empty, 0);
   fill(full, kWaiting);
 
-  const double empty_s = seconds_of_a_start(empty);
-  const double full_s = seconds_of_a_start(full);
+  // In turns, and the shortest of each: what else the machine does only ever adds.
+  double empty_s = seconds_of_a_start(empty);
+  double full_s = seconds_of_a_start(full);
+  for (int i = 1; i < kStarts; ++i) {
+    empty_s = std::min(empty_s, seconds_of_a_start(empty));
+    full_s = std::min(full_s, seconds_of_a_start(full));
+  }
 
-  // 64 rows are read in the one and none in the other; a thousandth of a second is noise.
+  // 64 rows are read in the one and none in the other.
   EXPECT_LT(full_s, 1.5 * empty_s + 0.003) << "empty " << empty_s << " s, full " << full_s << " s";
 }
 
