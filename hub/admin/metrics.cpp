@@ -133,6 +133,8 @@ std::string metrics_text(const MetricsInput& input) {
   all.push_back(single("nabe_ready",
                        "As /health/ready: 1 if the hub takes messages and no connector is starting or has failed.",
                        input.status.ready ? 1 : 0));
+  all.push_back(single("nabe_intake_memory_bytes", "Held in memory by open intakes.",
+                       static_cast<double>(input.status.intake_memory_bytes)));
   all.push_back(single("nabe_start_time_seconds", "When the hub started, since 1970.",
                        static_cast<double>(input.status.started_us) / 1e6));
   MetricFamily build = family("nabe_build_info", "Always 1.", MetricType::Gauge);

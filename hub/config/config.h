@@ -115,8 +115,9 @@ struct Node {
   std::string log_level = "info";
   std::uint64_t drain_timeout_ms = 20'000;
   std::uint64_t low_disk_bytes = 256ULL << 20;
-  std::uint64_t memory_bytes = 32ULL << 20;  ///< bodies kept in memory between commit and delivery
-  bool development = false;                  ///< sticky folders such as /tmp are accepted for plugins
+  std::uint64_t memory_bytes = 32ULL << 20;         ///< bodies kept in memory between commit and delivery
+  std::uint64_t intake_memory_bytes = 64ULL << 20;  ///< held in memory by open intakes
+  bool development = false;                         ///< sticky folders such as /tmp are accepted for plugins
 };
 
 struct Configuration {

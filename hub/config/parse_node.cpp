@@ -35,6 +35,8 @@ void parse_node_table(const Document& document, const Member& table, Node& node,
   node.drain_timeout_ms = reader.duration_ms("drain_timeout", {0, kHourMs}).value_or(node.drain_timeout_ms);
   node.low_disk_bytes = reader.size_bytes("low_disk", {0, 1ULL << 50}).value_or(node.low_disk_bytes);
   node.memory_bytes = reader.size_bytes("memory", {0, 1ULL << 40}).value_or(node.memory_bytes);
+  node.intake_memory_bytes =
+      reader.size_bytes("intake_memory", {1ULL << 20, 1ULL << 40}).value_or(node.intake_memory_bytes);
   node.development = reader.truth("development").value_or(node.development);
   reader.finish();
 }

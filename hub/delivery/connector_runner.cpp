@@ -23,7 +23,7 @@ constexpr TimeUs kBriefOutageUs = 60'000'000;
 }  // namespace
 
 ConnectorRunner::ConnectorRunner(session::Services& services, const config::Connector& settings, Type type,
-                                 Statistics& statistics, BodyBudget& budget)
+                                 Statistics& statistics, ByteBudget& budget)
     : services_(services),
       settings_(settings),
       name_(config::qualified_name(settings)),

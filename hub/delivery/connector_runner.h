@@ -14,7 +14,7 @@
 
 #include "base/result.h"
 #include "config/config.h"
-#include "delivery/body_budget.h"
+#include "delivery/cached_message.h"
 #include "delivery/lane_queue.h"
 #include "delivery/operations.h"
 #include "delivery/pending_expiries.h"
@@ -39,7 +39,7 @@ class ConnectorRunner final : public session::Completions {
   };
 
   ConnectorRunner(session::Services& services, const config::Connector& settings, Type type, Statistics& statistics,
-                  BodyBudget& budget);
+                  ByteBudget& budget);
   ~ConnectorRunner() override;
 
   const std::string& name() const { return name_; }
@@ -134,7 +134,7 @@ class ConnectorRunner final : public session::Completions {
   const std::string name_;
   const Type type_;
   Statistics& statistics_;
-  BodyBudget& budget_;
+  ByteBudget& budget_;
   std::unique_ptr<session::ConnectorHost> host_;
   std::unique_ptr<plugin::Connector> plugin_;
 

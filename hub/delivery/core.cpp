@@ -28,7 +28,14 @@ Core::Core(const HubParts& parts, routing::RoutingTables tables)
     : parts_(parts),
       tables_(std::move(tables)),
       gate_(kMaxIntakes),
-      services_{parts.configuration, tables_, parts.store, parts.clock, parts.log, gate_, *this},
+      services_{parts.configuration,
+                tables_,
+                parts.store,
+                parts.clock,
+                parts.log,
+                gate_,
+                *this,
+                std::make_shared<ByteBudget>(parts.configuration.node.intake_memory_bytes)},
       budget_(parts.configuration.node.memory_bytes) {}
 
 Core::~Core() { stop(0); }

@@ -54,7 +54,7 @@ class Core final : public session::Observer {
   session::IntakeGate gate_;
   session::Services services_;
   Statistics statistics_;
-  BodyBudget budget_;
+  ByteBudget budget_;
   TimeUs started_us_ = 0;
   std::map<std::string, std::unique_ptr<ConnectorRunner>> runners_;  // unchanged after create_connectors
   std::mutex control_;                                               // one connector is started or stopped at a time

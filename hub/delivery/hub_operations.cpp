@@ -40,6 +40,7 @@ HubStatus HubOperations::status() {
   HubStatus status;
   status.configuration_revision = core_.parts().configuration.revision;
   status.started_us = core_.started_us();
+  status.intake_memory_bytes = core_.services().intake_memory->held_bytes();
   if (const auto closed = core_.services().gate.closed()) {
     status.not_ready_because.push_back(closed->reason);
   }
@@ -113,7 +114,7 @@ Result<store::AcceptMessage> HubOperations::edited_copy(const store::Delivery& d
 
   const config::Connector* source = core_.parts().configuration.find_connector(message.source);
   const config::Connector* limits = source != nullptr ? source : &core_.find(delivery.connector)->settings();
-  writer.emplace(core_.services(), *limits, std::move(draft));
+  writer.emplace(core_.services(), *limits, std::move(draft), HeldBytes());
   if (auto written = writer->write(body); !written) {
     return written.error();
   }
@@ -265,6 +266,13 @@ Result<store::Receipt> HubOperations::send(const SendRequest& request) {
     services.observer.refused(request.source, "closed");
     return Error{"NABE-DLV-014", "nothing is accepted at the moment: " + closed->reason, "try again later", {}};
   }
+  HeldBytes held(services.intake_memory);
+  if (!held.resize(sizeof(session::Session))) {
+    services.gate.leave();
+    const Error error = session::no_memory();
+    services.observer.refused(request.source, error.code);
+    return Error{"NABE-DLV-014", "nothing is accepted at the moment: " + error.message, "try again later", {}};
+  }
   session::MessageDraft draft;
   draft.type = request.type;
   draft.sender_message_id = request.sender_message_id;
@@ -274,7 +282,7 @@ Result<store::Receipt> HubOperations::send(const SendRequest& request) {
   draft.attributes = request.attributes;
   draft.references = request.references;
   auto intake = std::make_shared<session::Session>(services, source->settings(), session::Session::Kind::Intake,
-                                                   session::SessionContext{});
+                                                   session::SessionContext{}, std::move(held));
   Result<void> written = intake->begin_message(std::move(draft));
   if (written) {
     written = intake->write(request.body);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "delivery/body_budget.h"
+#include "delivery/cached_message.h"
 #include "store/store.h"
 
 namespace nabe::delivery {

@@ -30,6 +30,7 @@ struct HubStatus {
   std::vector<std::string> not_ready_because;
   std::string configuration_revision;
   TimeUs started_us = 0;
+  std::uint64_t intake_memory_bytes = 0;  ///< held by open intakes
   std::vector<ConnectorStatus> connectors;
 };
 

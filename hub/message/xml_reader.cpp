@@ -18,6 +18,7 @@ namespace {
 /// Cannot be part of a name, and expat refuses it in a namespace URI.
 constexpr char kSeparator = '\n';
 constexpr std::size_t kMaxSlice = 64 * 1024;
+constexpr std::size_t kParserBytes = 16 * 1024;
 
 using ParserPointer = std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)>;
 
@@ -97,6 +98,7 @@ class XmlReader::Parser {
     }
   }
   bool stopped() const { return stopped_; }
+  std::size_t memory_bytes() const { return kParserBytes + 3 * held_.capacity(); }
 
  private:
   static Parser& self(void* user) { return *static_cast<Parser*>(user); }
@@ -287,6 +289,7 @@ XmlReader& XmlReader::operator=(XmlReader&&) noexcept = default;
 Result<void> XmlReader::push(std::string_view chunk) { return parser_->push(chunk); }
 Result<void> XmlReader::finish() { return parser_->finish(); }
 void XmlReader::stop() { parser_->stop(); }
+std::size_t XmlReader::memory_bytes() const { return parser_->memory_bytes(); }
 bool XmlReader::stopped() const { return parser_->stopped(); }
 
 }  // namespace nabe::message

@@ -66,6 +66,10 @@ class XmlReader {
   void stop();
   bool stopped() const;
 
+  /// About how much memory it holds: the parser, and thrice the longest token that came in pieces (the piece that
+  /// waits, the parser's copy of it, and the attributes in it).
+  std::size_t memory_bytes() const;
+
  private:
   class Parser;
   std::unique_ptr<Parser> parser_;

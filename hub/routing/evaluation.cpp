@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "routing/evaluation.h"
 
+#include <algorithm>
+#include <bit>
+
 #include "routing/reading.h"
 
 namespace nabe::routing {
@@ -43,6 +46,7 @@ Result<void> Evaluation::Reading::push_json(std::string_view chunk) {
   if (too_large_ || document_.size() + chunk.size() > options_.json.max_bytes) {
     return too_large();
   }
+  document_.reserve(document_capacity(chunk.size()));
   document_.append(chunk);
   return {};
 }
@@ -52,6 +56,25 @@ Result<void> Evaluation::Reading::too_large() {
   document_ = {};
   return Error{
       "NABE-MSG-021", "the JSON body is larger than " + std::to_string(options_.json.max_bytes) + " bytes", {}, {}};
+}
+
+/// Powers of two, so that the string reserves exactly what memory_bytes() has said.
+std::size_t Evaluation::Reading::document_capacity(std::size_t more_bytes) const {
+  return std::max(document_.capacity(), std::bit_ceil(document_.size() + more_bytes));
+}
+
+std::size_t Evaluation::Reading::memory_bytes(std::size_t more_bytes) const {
+  switch (options_.kind) {
+    case message::BodyKind::Xml:
+      return reader_->memory_bytes() + collector_->memory_bytes();
+    case message::BodyKind::Json:
+      // Twice: the parser takes a copy.
+      return 2 * (decided() || document_.size() + more_bytes > options_.json.max_bytes ? document_.capacity()
+                                                                                       : document_capacity(more_bytes));
+    case message::BodyKind::Opaque:
+      break;
+  }
+  return 0;
 }
 
 Result<void> Evaluation::Reading::finish() {
@@ -144,6 +167,7 @@ Evaluation& Evaluation::operator=(Evaluation&&) noexcept = default;
 Result<void> Evaluation::push(std::string_view chunk) { return reading_->push(chunk); }
 Result<void> Evaluation::finish() { return reading_->finish(); }
 bool Evaluation::decided() const { return reading_->decided(); }
+std::size_t Evaluation::memory_bytes(std::size_t more_bytes) const { return reading_->memory_bytes(more_bytes); }
 std::optional<std::string> Evaluation::fact(std::string_view name) const { return reading_->fact(name); }
 Pairs Evaluation::facts(std::string_view department) const { return reading_->facts(department); }
 Result<Decision> Evaluation::decide(std::string_view department, const RoutingInput& input, Trace trace) const {

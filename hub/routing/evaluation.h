@@ -46,6 +46,8 @@ class Evaluation {
   Result<void> finish();
   /// No more bytes change anything: the caller may pass push() by.
   bool decided() const;
+  /// About how much memory it holds once `more_bytes` have been pushed: parser, values, and a JSON document.
+  std::size_t memory_bytes(std::size_t more_bytes) const;
 
   // After finish():
   /// The first value of a fact of the department given to begin(); for a shared source, of the first profile in

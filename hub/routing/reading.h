@@ -20,6 +20,7 @@ class Evaluation::Reading {
   Result<void> push(std::string_view chunk);
   Result<void> finish();
   bool decided() const;
+  std::size_t memory_bytes(std::size_t more_bytes) const;
   std::optional<std::string> fact(std::string_view name) const;
   Pairs facts(std::string_view department) const;
   Result<Decision> decide(std::string_view department, const RoutingInput& input, Trace trace) const;
@@ -27,6 +28,7 @@ class Evaluation::Reading {
  private:
   Result<void> push_json(std::string_view chunk);
   Result<void> finish_json();
+  std::size_t document_capacity(std::size_t more_bytes) const;
   Result<void> too_large();
 
   std::shared_ptr<const CompiledTables> tables_;

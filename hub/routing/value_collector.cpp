@@ -87,6 +87,7 @@ void ValueCollector::take_attributes(const PathSet::Node& node, const message::X
       text.add(element.attributes[static_cast<std::size_t>(found - attribute_labels_.begin())].value);
       Value& value = values_[path].values[place];
       value.text = text.take();
+      value_bytes_ += value.text.capacity();
       value.cut = text.cut();
       value.unfinished = false;
     }
@@ -114,6 +115,7 @@ std::size_t ValueCollector::reserve(PathId path) {
     return kNoPlace;
   }
   slot.values.emplace_back().unfinished = true;
+  value_bytes_ += sizeof(Value);
   return slot.values.size() - 1;
 }
 
@@ -157,6 +159,7 @@ void ValueCollector::finish_capture(Capture& capture) {
     if (capture.places[i] != kNoPlace) {
       Value& value = values_[capture.paths[i]].values[capture.places[i]];
       value.text = text;
+      value_bytes_ += value.text.capacity();
       value.cut = capture.text.cut();
       value.unfinished = false;
     }

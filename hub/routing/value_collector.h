@@ -53,6 +53,9 @@ class ValueCollector final : public message::XmlEvents {
   void text(std::string_view piece) override;
   void end() override;
 
+  /// What the values and the texts under way take.
+  std::size_t memory_bytes() const { return value_bytes_ + captures_.size() * BoundedText::kMaxBytes; }
+
   /// After reading was stopped: forgets values whose elements had not ended.
   void drop_unfinished();
 
@@ -81,6 +84,7 @@ class ValueCollector final : public message::XmlEvents {
   Values& values_;
   PathCursor cursor_;
   std::size_t depth_ = 0;
+  std::size_t value_bytes_ = 0;
   std::vector<Capture> captures_;  ///< the first `capturing_` are in use, outermost first; the others are kept
   std::size_t capturing_ = 0;
   std::vector<PathSet::Label> attribute_labels_;

@@ -65,8 +65,8 @@ void ConnectorHost::wait_settled() {
   settled_.wait(lock, [this] { return commits_under_way_ == 0; });
 }
 
-std::uint64_t ConnectorHost::open_session(Session::Kind kind, SessionContext context) {
-  auto session = std::make_shared<Session>(services_, settings_, kind, std::move(context));
+std::uint64_t ConnectorHost::open_session(Session::Kind kind, SessionContext context, HeldBytes held) {
+  auto session = std::make_shared<Session>(services_, settings_, kind, std::move(context), std::move(held));
   const std::lock_guard lock(mutex_);
   sessions_.emplace(++last_handle_, std::move(session));
   return last_handle_;
@@ -158,8 +158,16 @@ std::uint64_t ConnectorHost::intake_open(nabe_result* result) {
                                                                            : "store-failed");
     return 0;
   }
+  HeldBytes held(services_.intake_memory);
+  if (!held.resize(sizeof(Session))) {
+    services_.gate.leave();
+    const Error error = no_memory();
+    services_.observer.refused(name_, error.code);
+    answer(result, error);
+    return 0;
+  }
   plugin::fill(result, NABE_DELIVERED, NABE_CODE_NONE, "");
-  return open_session(Session::Kind::Intake, {settings_.department, {}, {}, {}});
+  return open_session(Session::Kind::Intake, {settings_.department, {}, {}, {}}, std::move(held));
 }
 
 Result<MessageDraft> ConnectorHost::draft_of(const Session& session, const nabe_message_info& info) const {

@@ -36,7 +36,7 @@ class ConnectorHost final : public plugin::HostServices {
   /// Waits until every queued commit has been settled.
   void wait_settled();
 
-  std::uint64_t open_session(Session::Kind kind, SessionContext context);
+  std::uint64_t open_session(Session::Kind kind, SessionContext context, HeldBytes held = {});
   /// Takes a session out of the table: the handle is stale from then on. Null if it is.
   std::shared_ptr<Session> take_session(std::uint64_t handle);
   std::shared_ptr<Session> find_session(std::uint64_t handle);

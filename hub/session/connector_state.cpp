@@ -81,8 +81,8 @@ std::int32_t ConnectorHost::put(std::uint64_t session, nabe_str department, nabe
   if (value && value->size() > kMaxValueBytes) {
     return -NABE_CODE_TOO_LARGE;
   }
-  found->put_state(*own, std::string(view(key)), std::move(value), expectation(expected_version));
-  return 0;
+  const auto put = found->put_state(*own, std::string(view(key)), std::move(value), expectation(expected_version));
+  return put ? 0 : -static_cast<std::int32_t>(abi_code_of(put.error()));
 }
 
 std::int32_t ConnectorHost::state_put(std::uint64_t session, nabe_str department, nabe_str key, nabe_str value,
@@ -148,8 +148,8 @@ std::int32_t ConnectorHost::set_hold(std::uint64_t session, nabe_str message_id,
   if (message_id.len == 0 || message_id.len > 64) {
     return -NABE_CODE_INVALID;
   }
-  found->put_hold(std::string(view(message_id)), held);
-  return 0;
+  const auto put = found->put_hold(std::string(view(message_id)), held);
+  return put ? 0 : -static_cast<std::int32_t>(abi_code_of(put.error()));
 }
 
 std::int32_t ConnectorHost::hold(std::uint64_t session, nabe_str message_id) {

@@ -20,6 +20,24 @@ routing::Evaluation begin_evaluation(Services& services, const config::Connector
   return services.tables.begin(draft.department, options);
 }
 
+/// A text with its own allocation, roughly.
+std::size_t cost(const std::string& text) { return sizeof(std::string) + text.capacity(); }
+
+std::size_t cost(const MessageDraft& draft) {
+  std::size_t bytes = sizeof(MessageWriter);
+  for (const std::string* text : {&draft.type, &draft.sender_message_id, &draft.sender_fact, &draft.department,
+                                  &draft.case_id, &draft.causation_id, &draft.media_type, &draft.trace_parent}) {
+    bytes += cost(*text);
+  }
+  for (const auto& [name, value] : draft.attributes) {
+    bytes += cost(name) + cost(value);
+  }
+  for (const Reference& reference : draft.references) {
+    bytes += cost(reference.system) + cost(reference.id);
+  }
+  return bytes;
+}
+
 bool is_hex(std::string_view text) { return text.find_first_not_of("0123456789abcdef") == std::string_view::npos; }
 
 std::vector<store::NewDelivery> deliveries_of(routing::Decision& decision) {
@@ -39,12 +57,20 @@ std::string trace_parent_or_new(std::string_view given) {
   return well_formed ? std::string(given) : "00-" + random_hex(16) + '-' + random_hex(8) + "-01";
 }
 
-MessageWriter::MessageWriter(Services& services, const config::Connector& source, MessageDraft draft)
+MessageWriter::MessageWriter(Services& services, const config::Connector& source, MessageDraft draft, HeldBytes held)
     : services_(services),
       source_(source),
       draft_(std::move(draft)),
+      held_(std::move(held)),
+      own_bytes_(cost(draft_)),
       evaluation_(begin_evaluation(services, source, draft_)),
-      body_(services, source.max_body_bytes) {}
+      body_(services, source.max_body_bytes, HeldBytes(held_.budget())) {}
+
+bool MessageWriter::hold(std::size_t more_bytes) {
+  return held_.resize(own_bytes_ + evaluation_.memory_bytes(more_bytes));
+}
+
+Result<void> MessageWriter::begin() { return hold(0) ? Result<void>() : no_memory(); }
 
 Result<void> MessageWriter::write(std::string_view bytes) {
   if (!attachments_.empty()) {
@@ -53,7 +79,16 @@ Result<void> MessageWriter::write(std::string_view bytes) {
   if (auto written = body_.write(bytes); !written) {
     return written;
   }
-  return evaluation_.decided() ? Result<void>() : evaluation_.push(bytes);
+  if (evaluation_.decided()) {
+    return {};
+  }
+  if (!hold(bytes.size())) {
+    return no_memory();
+  }
+  if (auto read = evaluation_.push(bytes); !read) {
+    return read;
+  }
+  return hold(0) ? Result<void>() : no_memory();
 }
 
 Result<void> MessageWriter::begin_attachment(std::string name, std::string media_type, std::string claimed_sha256,
@@ -71,8 +106,24 @@ Result<void> MessageWriter::begin_attachment(std::string name, std::string media
                  "send a file name of at most 512 bytes of UTF-8",
                  {}};
   }
+  if (auto sealed = attachments_.empty() ? body_.seal() : attachments_.back().content.seal(); !sealed) {
+    return sealed;
+  }
+  own_bytes_ += sizeof(Part) + cost(name) + cost(media_type) + cost(claimed_sha256);
+  if (!hold(0)) {
+    return no_memory();
+  }
   attachments_.push_back({std::move(name), std::move(media_type), std::move(claimed_sha256), claimed_size,
-                          StagedContent(services_, source_.max_attachment_bytes)});
+                          body_.next_part(source_.max_attachment_bytes)});
+  return {};
+}
+
+Result<void> MessageWriter::add_reference(Reference reference) {
+  own_bytes_ += cost(reference.system) + cost(reference.id);
+  if (!hold(0)) {
+    return no_memory();
+  }
+  draft_.references.push_back(std::move(reference));
   return {};
 }
 

@@ -38,13 +38,18 @@ struct MessageDraft {
 class MessageWriter {
  public:
   /// `source`: the connector that brings it; its limits apply. Outlives the writer.
-  MessageWriter(Services& services, const config::Connector& source, MessageDraft draft);
+  /// `held`: what it keeps in memory is charged to the same budget.
+  MessageWriter(Services& services, const config::Connector& source, MessageDraft draft, HeldBytes held);
 
-  /// Bytes of the body, or of the attachment that was begun last. Errors: NABE-MSG-*, NABE-SES-001, 002; final.
+  /// Before anything else. Errors: NABE-SES-015 no memory.
+  Result<void> begin();
+
+  /// Bytes of the body, or of the attachment that was begun last. Errors: NABE-MSG-*, NABE-SES-001, 002, 015;
+  /// final.
   Result<void> write(std::string_view bytes);
 
   /// `claimed_sha256`, `claimed_size`: what the sender says, compared when the attachment has ended.
-  /// Errors: NABE-SES-004 too many, NABE-SES-005 its name or media type is no plain text.
+  /// Errors: NABE-SES-004 too many, NABE-SES-005 its name or media type is no plain text, NABE-SES-002, 015.
   Result<void> begin_attachment(std::string name, std::string media_type, std::string claimed_sha256,
                                 std::optional<std::uint64_t> claimed_size);
 
@@ -58,7 +63,8 @@ class MessageWriter {
   std::uint64_t body_size_bytes() const { return body_.size_bytes(); }
   std::string body_sha256() const { return body_.sha256(); }
 
-  std::vector<Reference>& references() { return draft_.references; }
+  /// Errors: NABE-SES-015.
+  Result<void> add_reference(Reference reference);
 
  private:
   struct Part {
@@ -69,10 +75,14 @@ class MessageWriter {
     StagedContent content;
   };
   Result<void> finish_attachments(Message& message);
+  /// Holds what its parts take, after `more_bytes` of the body have been read.
+  bool hold(std::size_t more_bytes);
 
   Services& services_;
   const config::Connector& source_;
   MessageDraft draft_;
+  HeldBytes held_;
+  std::size_t own_bytes_;  ///< of draft and attachments' names
   routing::Evaluation evaluation_;
   StagedContent body_;
   std::vector<Part> attachments_;

@@ -9,7 +9,8 @@ std::uint32_t abi_code_of(const Error& error) {
   if (error.code == "NABE-SES-001" || error.code == "NABE-SES-004" || error.code == "NABE-MSG-021") {
     return NABE_CODE_TOO_LARGE;
   }
-  if (error.code == "NABE-SES-002" || error.code == "NABE-SES-003" || error.code.starts_with("NABE-STO-")) {
+  if (error.code == "NABE-SES-002" || error.code == "NABE-SES-003" || error.code == "NABE-SES-015" ||
+      error.code.starts_with("NABE-STO-")) {
     return NABE_CODE_UNAVAILABLE;
   }
   return NABE_CODE_INVALID;
@@ -18,7 +19,9 @@ std::uint32_t abi_code_of(const Error& error) {
 plugin::CallResult refused(const Error& error) {
   plugin::CallResult result;
   result.code = abi_code_of(error);
-  result.outcome = result.code == NABE_CODE_UNAVAILABLE ? NABE_NOT_CONNECTED : NABE_REJECT;
+  result.outcome = error.code == "NABE-SES-015"           ? NABE_BUSY
+                   : result.code == NABE_CODE_UNAVAILABLE ? NABE_NOT_CONNECTED
+                                                          : NABE_REJECT;
   result.detail = error.code + ": " + error.message;
   return result;
 }

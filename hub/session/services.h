@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/byte_budget.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/config.h"
@@ -37,6 +38,8 @@ struct Services {
   Log& log;
   IntakeGate& gate;
   Observer& observer;
+  /// What open intakes hold in memory, all together. Outlives the others if the store ends later.
+  std::shared_ptr<ByteBudget> intake_memory;
 };
 
 }  // namespace nabe::session

@@ -4,18 +4,22 @@
 namespace nabe::session {
 namespace {
 
+constexpr std::size_t kEntryBytes = 128;  // of a map, beside its texts
+
 Error no_message() {
   return Error{"NABE-SES-009", "nothing has begun that bytes could belong to", "call message_begin first", {}};
 }
 
 }  // namespace
 
-Session::Session(Services& services, const config::Connector& connector, Kind kind, SessionContext context)
+Session::Session(Services& services, const config::Connector& connector, Kind kind, SessionContext context,
+                 HeldBytes held)
     : services_(services),
       connector_(connector),
       kind_(kind),
       context_(std::move(context)),
-      opened_us_(services.clock.monotonic_us()) {}
+      opened_us_(services.clock.monotonic_us()),
+      held_(std::move(held)) {}
 
 Result<void> Session::keep(Result<void> result) {
   if (!result && !error_) {
@@ -24,9 +28,19 @@ Result<void> Session::keep(Result<void> result) {
   return result;
 }
 
+Result<void> Session::hold(std::size_t bytes) {
+  return error_ ? Result<void>(*error_) : keep(held_.grow(bytes) ? Result<void>() : no_memory());
+}
+
 Result<void> Session::begin_message(MessageDraft draft) {
   if (error_) {
     return *error_;
+  }
+  if (writers_.size() == kMaxMessages) {
+    return keep(Error{"NABE-SES-016",
+                      "more than " + std::to_string(kMaxMessages) + " messages in one session",
+                      "report it to the plugin's author: commit what was read and open another intake",
+                      {}});
   }
   if (kind_ != Kind::Intake) {
     draft.department = context_.department;
@@ -36,8 +50,9 @@ Result<void> Session::begin_message(MessageDraft draft) {
       draft.case_id = context_.case_id;
     }
   }
-  writers_.push_back(std::make_unique<MessageWriter>(services_, connector_, std::move(draft)));
-  return {};
+  writers_.push_back(
+      std::make_unique<MessageWriter>(services_, connector_, std::move(draft), HeldBytes(held_.budget())));
+  return keep(writers_.back()->begin());
 }
 
 Result<void> Session::write(std::string_view bytes) {
@@ -65,8 +80,7 @@ Result<void> Session::add_reference(Reference reference) {
     if (writers_.empty()) {
       return keep(no_message());
     }
-    writers_.back()->references().push_back(std::move(reference));
-    return {};
+    return keep(writers_.back()->add_reference(std::move(reference)));
   }
   if (context_.case_id.empty()) {
     return Error{"NABE-SES-010",
@@ -78,16 +92,26 @@ Result<void> Session::add_reference(Reference reference) {
   return {};
 }
 
-void Session::put_state(const std::string& department, const std::string& key, std::optional<std::string> value,
-                        std::optional<std::uint64_t> expected_version) {
+Result<void> Session::put_state(const std::string& department, const std::string& key, std::optional<std::string> value,
+                                std::optional<std::uint64_t> expected_version) {
+  if (auto room = hold(kEntryBytes + department.size() + key.size() + (value ? value->size() : 0)); !room) {
+    return room;
+  }
   const auto [at, is_new] = state_.try_emplace({department, key}, StateChange{{}, expected_version});
   if (!is_new && !at->second.expected_version) {
     at->second.expected_version = expected_version;
   }
   at->second.value = std::move(value);
+  return {};
 }
 
-void Session::put_hold(const std::string& message_id, bool held) { holds_[message_id] = held; }
+Result<void> Session::put_hold(const std::string& message_id, bool held) {
+  if (auto room = hold(kEntryBytes + message_id.size()); !room) {
+    return room;
+  }
+  holds_[message_id] = held;
+  return {};
+}
 
 std::optional<std::optional<std::string>> Session::written(const std::string& department,
                                                            const std::string& key) const {

@@ -31,7 +31,11 @@ class Session {
  public:
   enum class Kind { Delivery, Completion, Intake };
 
-  Session(Services& services, const config::Connector& connector, Kind kind, SessionContext context);
+  /// Messages in one session.
+  static constexpr std::size_t kMaxMessages = 1024;
+
+  /// `held`: what the session keeps in memory is charged to its budget, until the session is destroyed.
+  Session(Services& services, const config::Connector& connector, Kind kind, SessionContext context, HeldBytes held);
 
   Kind kind() const { return kind_; }
   const SessionContext& context() const { return context_; }
@@ -40,15 +44,16 @@ class Session {
   void cancel() { cancelled_.store(true); }
   bool cancelled() const { return cancelled_.load(); }
 
-  /// The first error of content is final: the session can only be discarded then.
+  /// The first error of content is final: the session can only be discarded then. Errors of all that adds to it:
+  /// NABE-SES-015 no memory; of begin_message: NABE-SES-016 too many messages.
   Result<void> begin_message(MessageDraft draft);
   Result<void> write(std::string_view bytes);
   Result<void> begin_attachment(std::string name, std::string media_type, std::string claimed_sha256,
                                 std::optional<std::uint64_t> claimed_size);
   Result<void> add_reference(Reference reference);
-  void put_state(const std::string& department, const std::string& key, std::optional<std::string> value,
-                 std::optional<std::uint64_t> expected_version);
-  void put_hold(const std::string& message_id, bool held);
+  Result<void> put_state(const std::string& department, const std::string& key, std::optional<std::string> value,
+                         std::optional<std::uint64_t> expected_version);
+  Result<void> put_hold(const std::string& message_id, bool held);
 
   /// What this session has written under the key: nothing if it has not, an empty optional inside if it removed it.
   std::optional<std::optional<std::string>> written(const std::string& department, const std::string& key) const;
@@ -75,12 +80,14 @@ class Session {
   using StateKey = std::pair<std::string, std::string>;  // department, key
 
   Result<void> keep(Result<void> result);
+  Result<void> hold(std::size_t bytes);
 
   Services& services_;
   const config::Connector& connector_;
   const Kind kind_;
   const SessionContext context_;
   const std::int64_t opened_us_;
+  HeldBytes held_;
   std::atomic<bool> cancelled_{false};
   std::optional<Error> error_;
   std::vector<std::unique_ptr<MessageWriter>> writers_;

@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "session/staged_content.h"
 
+#include <algorithm>
+#include <bit>
 #include <condition_variable>
 #include <mutex>
 
 #include "base/ids.h"
 
 namespace nabe::session {
+
+namespace {
+
+constexpr std::size_t kMinBufferBytes = 1024;
+
+}  // namespace
+
+Error no_memory() {
+  return Error{"NABE-SES-015",
+               "the memory for intakes is used up",
+               "the sender repeats the message; if it happens often, raise intake_memory in nabe.toml",
+               {}};
+}
 
 struct StagedContent::Progress {
   std::mutex mutex;
@@ -15,11 +30,16 @@ struct StagedContent::Progress {
   bool failed = false;
 };
 
-StagedContent::StagedContent(Services& services, std::uint64_t max_bytes)
-    : store_(&services.store),
-      clock_(&services.clock),
-      max_bytes_(max_bytes),
-      progress_(std::make_shared<Progress>()) {}
+StagedContent::StagedContent(Services& services, std::uint64_t max_bytes, HeldBytes held)
+    : StagedContent(services.store, services.clock, max_bytes, std::move(held), std::make_shared<Progress>()) {}
+
+StagedContent::StagedContent(store::Store& store, const Clock& clock, std::uint64_t max_bytes, HeldBytes held,
+                             std::shared_ptr<Progress> progress)
+    : store_(&store), clock_(&clock), max_bytes_(max_bytes), held_(std::move(held)), progress_(std::move(progress)) {}
+
+StagedContent StagedContent::next_part(std::uint64_t max_bytes) const {
+  return {*store_, *clock_, max_bytes, HeldBytes(held_.budget()), progress_};
+}
 
 StagedContent::~StagedContent() {
   if (progress_ && !blob_id_.empty()) {
@@ -39,6 +59,9 @@ Result<void> StagedContent::write(std::string_view bytes) {
   while (!bytes.empty()) {
     const std::size_t room = kChunkBytes - buffer_.size();
     const std::string_view piece = bytes.substr(0, room);
+    if (auto fits = make_room(piece.size()); !fits) {
+      return fits;
+    }
     buffer_ += piece;
     bytes.remove_prefix(piece.size());
     if (buffer_.size() == kChunkBytes) {
@@ -50,6 +73,31 @@ Result<void> StagedContent::write(std::string_view bytes) {
   return {};
 }
 
+/// Powers of two, so that the string reserves exactly what is charged.
+Result<void> StagedContent::make_room(std::size_t bytes) {
+  const std::size_t needed = buffer_.size() + bytes;
+  if (needed <= buffer_.capacity() && held_.bytes() > 0) {
+    return {};
+  }
+  const std::size_t capacity = std::max(kMinBufferBytes, std::bit_ceil(needed));
+  if (!held_.resize(capacity)) {
+    // What this message has on its way to the disk comes back soon: slower is better than refused.
+    if (auto staged = wait_for(0); !staged) {
+      return staged;
+    }
+    if (!held_.resize(capacity)) {
+      return no_memory();
+    }
+  }
+  buffer_.reserve(capacity);
+  return {};
+}
+
+Result<void> StagedContent::seal() {
+  const bool stays = blob_id_.empty() && size_bytes_ <= kInlineBytes;
+  return stays || buffer_.empty() ? Result<void>() : stage();
+}
+
 Result<Content> StagedContent::finish() {
   Content content;
   content.size_bytes = size_bytes_;
@@ -58,10 +106,8 @@ Result<Content> StagedContent::finish() {
     content.inline_bytes = std::make_shared<const std::string>(std::move(buffer_));
     return content;
   }
-  if (!buffer_.empty()) {
-    if (auto staged = stage(); !staged) {
-      return staged.error();
-    }
+  if (auto sealed = seal(); !sealed) {
+    return sealed.error();
   }
   if (auto done = wait_for(0); !done) {
     return done.error();
@@ -81,13 +127,15 @@ Result<void> StagedContent::stage() {
     const std::lock_guard lock(progress_->mutex);
     ++progress_->under_way;
   }
-  store_->submit({store::StageChunk{blob_id_, next_chunk_++, std::exchange(buffer_, {})}},
-                 [progress = progress_](const store::BatchResult& result) {
-                   const std::lock_guard lock(progress->mutex);
-                   --progress->under_way;
-                   progress->failed = progress->failed || result.status != store::BatchStatus::Committed;
-                   progress->changed.notify_all();
-                 });
+  store_->submit(
+      {store::StageChunk{blob_id_, next_chunk_++, std::exchange(buffer_, {})}},
+      [progress = progress_, held = std::make_shared<HeldBytes>(std::move(held_))](const store::BatchResult& result) {
+        held->release();
+        const std::lock_guard lock(progress->mutex);
+        --progress->under_way;
+        progress->failed = progress->failed || result.status != store::BatchStatus::Committed;
+        progress->changed.notify_all();
+      });
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/byte_budget.h"
 #include "base/result.h"
 #include "message/message.h"
 #include "message/sha256.h"
@@ -23,15 +24,20 @@ class StagedContent {
   static constexpr std::size_t kChunkBytes = 256 * 1024;
   static constexpr std::size_t kMaxChunksUnderWay = 4;
 
-  StagedContent(Services& services, std::uint64_t max_bytes);
+  /// `held`: what it keeps in memory is charged to it, chunks on their way to the disk as well.
+  StagedContent(Services& services, std::uint64_t max_bytes, HeldBytes held);
+  /// Another part of the same message: the two have one bound of chunks under way, and one budget.
+  StagedContent next_part(std::uint64_t max_bytes) const;
   /// Drops what was staged; the store keeps what a committed message names. So it lives until the batch that accepts
   /// its message has been decided: a duplicate or refused message leaves nothing on the disk.
   ~StagedContent();
   StagedContent(StagedContent&&) noexcept = default;
   StagedContent& operator=(StagedContent&&) = delete;
 
-  /// Errors: NABE-SES-001 too large, NABE-SES-002 the store did not take a chunk.
+  /// Errors: NABE-SES-001 too large, NABE-SES-002 the store did not take a chunk, NABE-SES-015 no memory.
   Result<void> write(std::string_view bytes);
+  /// No more bytes come: what need not stay in memory goes to the disk. Errors: NABE-SES-002.
+  Result<void> seal();
   /// Everything has arrived; waits until all chunks are on the disk.
   Result<Content> finish();
 
@@ -40,6 +46,9 @@ class StagedContent {
 
  private:
   struct Progress;
+  StagedContent(store::Store& store, const Clock& clock, std::uint64_t max_bytes, HeldBytes held,
+                std::shared_ptr<Progress> progress);
+  Result<void> make_room(std::size_t bytes);
   Result<void> stage();
   Result<void> wait_for(std::size_t chunks_under_way);
 
@@ -50,9 +59,13 @@ class StagedContent {
   std::uint64_t size_bytes_ = 0;
   message::Sha256 hash_;
   std::string buffer_;
+  HeldBytes held_;
   std::string blob_id_;  // empty: nothing staged
   std::uint64_t next_chunk_ = 0;
   std::shared_ptr<Progress> progress_;
 };
+
+/// NABE-SES-015: the memory for intakes is used up.
+Error no_memory();
 
 }  // namespace nabe::session

@@ -380,12 +380,15 @@ struct nabe_host {
   int32_t (*cancelled)(void* ctx, uint64_t session);
 
   /* Opens an intake. If it is refused, nothing has been accepted. [any] Blocks: no. Errors: STOPPING while the hub
-   * drains; UNAVAILABLE with the outcome BUSY under load, with NOT_CONNECTED when the store has failed; DISK_LOW. */
+   * drains; UNAVAILABLE with the outcome BUSY under load, with NOT_CONNECTED when the store has failed; DISK_LOW.
+   * Whatever adds to an intake may be refused by UNAVAILABLE with BUSY when open intakes hold too much memory: final
+   * for the intake, the sender comes again. */
   uint64_t (*intake_open)(void* ctx, nabe_result* result);
 
   /* Begins a message in a session; further writes go to its body until attachment_begin, message_begin or the end.
    * [any] Blocks: no. Errors: STALE; INVALID: no type, one that the connector type does not emit, an id or name over
-   * 256 bytes, more than 64 attributes or 32 references, a receipt time in the future; UNAVAILABLE. */
+   * 256 bytes, more than 64 attributes or 32 references, more than 1024 messages,
+   * a receipt time in the future; UNAVAILABLE. */
   int32_t (*message_begin)(void* ctx, uint64_t session, const nabe_message_info* info, nabe_result* result);
 
   /* Appends to the body or attachment that was begun last. XML and JSON bodies are checked as they arrive: INVALID

@@ -50,6 +50,7 @@ development = true
 drain_timeout = "5s"
 low_disk = "1GiB"
 memory = "8MiB"
+intake_memory = "16MiB"
 log_format = "json"
 log_level = "debug"
 [admin]
@@ -67,6 +68,7 @@ plugin = "portal"
   EXPECT_EQ(node.drain_timeout_ms, 5'000U);
   EXPECT_EQ(node.low_disk_bytes, 1U << 30);
   EXPECT_EQ(node.memory_bytes, 8U << 20);
+  EXPECT_EQ(node.intake_memory_bytes, 16U << 20);
   EXPECT_EQ(node.log_format, LogFormat::Json);
   EXPECT_EQ(node.log_level, "debug");
   EXPECT_EQ(node.admin_host, "::1");

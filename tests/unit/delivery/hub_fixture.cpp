@@ -68,7 +68,7 @@ void HubTest::begin(const std::string& connectors, const std::string& routes) {
   registry_ = std::make_unique<plugin::Registry>(plugin::RegistryOptions{});
   ASSERT_TRUE(registry_->adopt(*script::plugin()).ok());
   const std::string node = "[node]\nstate_folder = \"" + folder_.string() +
-                           "\"\nplugin_folder = \"/nowhere\"\nlow_disk = \"1KiB\"\n"
+                           "\"\nplugin_folder = \"/nowhere\"\nlow_disk = \"1KiB\"\n" + node_ +
                            "[connectors.door]\nplugin = \"scripted_source\"\nscript = \"door\"\n";
   const auto parsed = config::parse_text(
       {{"nabe.toml", node},

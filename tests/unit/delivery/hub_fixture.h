@@ -59,6 +59,7 @@ class HubTest : public ::testing::Test {
   CollectingLog log_;
   SystemClock clock_;
   std::string connectors_, routes_;
+  std::string node_;  ///< more lines of [node], before begin()
   std::unique_ptr<plugin::Registry> registry_;
   std::unique_ptr<config::Configuration> configuration_;
   std::unique_ptr<store::Store> store_;

@@ -158,9 +158,7 @@ void ScriptedSource::settled(std::uint64_t ticket, const nabe::Committed& commit
 
 Receipt refused(const nabe::Outcome& outcome) { return receipt_of(nabe::Committed{outcome, {}}); }
 
-nabe::Intake fill(const std::string& source, const Submission& submission) {
-  nabe::Intake intake = host_of(source).open_intake();
-  if (!intake) return intake;
+nabe::MessageBuilder message_of(const Submission& submission) {
   nabe::MessageBuilder message(submission.type);
   message.sender_message_id(submission.sender_message_id)
       .sender_fact(submission.sender_fact)
@@ -179,7 +177,13 @@ nabe::Intake fill(const std::string& source, const Submission& submission) {
     first = false;
     message.attachment(info, bytes);
   }
-  intake.emit(message);
+  return message;
+}
+
+nabe::Intake fill(const std::string& source, const Submission& submission) {
+  nabe::Intake intake = host_of(source).open_intake();
+  if (!intake) return intake;
+  intake.emit(message_of(submission));
   for (const auto& [key, value] : submission.puts) intake.put(key, value);
   return intake;
 }
@@ -256,6 +260,37 @@ Receipt submit_queued(const std::string& source, const Submission& submission) {
   }
   const nabe::Outcome queued = intake.commit_queued(ticket);
   return queued.is_ok() ? receipt.get() : refused(queued);
+}
+
+struct OpenIntake::Intake {
+  nabe::Intake open;
+};
+
+OpenIntake::OpenIntake(const std::string& source, const Submission& submission)
+    : intake_(new Intake{host_of(source).open_intake()}) {
+  if (check(static_cast<bool>(intake_->open))) begin(submission);
+}
+OpenIntake::~OpenIntake() = default;
+OpenIntake::OpenIntake(OpenIntake&&) noexcept = default;
+OpenIntake& OpenIntake::operator=(OpenIntake&&) noexcept = default;
+
+bool OpenIntake::begin(const Submission& submission) { return check(intake_->open.emit(message_of(submission))); }
+bool OpenIntake::write(const std::string& bytes) { return check(intake_->open.write(bytes)); }
+bool OpenIntake::attach(const std::string& name) {
+  nabe::AttachmentInfo info;
+  info.name = name;
+  info.media_type = "application/pdf";
+  return check(intake_->open.attach(info));
+}
+bool OpenIntake::put(const std::string& key, const std::string& value) { return check(intake_->open.put(key, value)); }
+Receipt OpenIntake::commit() { return receipt_of(intake_->open.commit()); }
+
+bool OpenIntake::check(bool done) {
+  if (!done && refusal_.outcome == NABE_DELIVERED) {
+    refusal_ = refused(*intake_->open.failure());
+    intake_->open.discard();
+  }
+  return done;
 }
 
 Receipt complete(const std::string& sink_name, const std::string& token, const Answer& answer) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -86,6 +87,30 @@ struct Receipt {
 Receipt submit(const std::string& source, const Submission& submission);
 /// The same, queued: returns when `settled` was called.
 Receipt submit_queued(const std::string& source, const Submission& submission);
+/// An intake that stays open: begun with the submission, then written to piece by piece. Discarded with the object
+/// unless it was committed. Refuses all after its first refusal, and holds nothing then.
+class OpenIntake {
+ public:
+  OpenIntake(const std::string& source, const Submission& submission);
+  ~OpenIntake();
+  OpenIntake(OpenIntake&&) noexcept;
+  OpenIntake& operator=(OpenIntake&&) noexcept;
+
+  bool begin(const Submission& submission);
+  bool write(const std::string& bytes);
+  bool attach(const std::string& name);
+  bool put(const std::string& key, const std::string& value);
+  Receipt commit();
+  /// Why it was refused; outcome DELIVERED if it was not.
+  const Receipt& refusal() const { return refusal_; }
+
+ private:
+  struct Intake;
+  bool check(bool done);
+  std::unique_ptr<Intake> intake_;
+  Receipt refusal_;
+};
+
 /// Completes a pending delivery of the scripted sink of this name.
 Receipt complete(const std::string& sink, const std::string& token, const Answer& answer);
 std::optional<std::string> state(const std::string& sink, const std::string& key);

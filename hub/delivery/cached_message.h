@@ -1,39 +1,21 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <utility>
 
+#include "base/byte_budget.h"
 #include "message/message.h"
 
 namespace nabe::delivery {
-
-/// How many bytes of bodies may stay in memory between commit and delivery, over all connectors. Threads: [any].
-class BodyBudget {
- public:
-  explicit BodyBudget(std::uint64_t max_bytes) : max_bytes_(max_bytes) {}
-  bool take(std::uint64_t bytes) {
-    if (used_bytes_.fetch_add(bytes) + bytes <= max_bytes_) {
-      return true;
-    }
-    used_bytes_.fetch_sub(bytes);
-    return false;
-  }
-  void give(std::uint64_t bytes) { used_bytes_.fetch_sub(bytes); }
-
- private:
-  const std::uint64_t max_bytes_;
-  std::atomic<std::uint64_t> used_bytes_{0};
-};
 
 /// A message that waits in memory for its delivery, if the budget allows; empty otherwise: it is read from the store
 /// then. Move-only; gives back what it took.
 class CachedMessage {
  public:
   CachedMessage() = default;
-  CachedMessage(BodyBudget& budget, std::shared_ptr<const Message> message) {
+  CachedMessage(ByteBudget& budget, std::shared_ptr<const Message> message) {
     if (message) {
       const std::uint64_t bytes = 1024 + (message->body.inline_bytes ? message->body.inline_bytes->size() : 0);
       if (budget.take(bytes)) {
@@ -60,7 +42,7 @@ class CachedMessage {
   const std::shared_ptr<const Message>& message() const { return message_; }
 
  private:
-  BodyBudget* budget_ = nullptr;
+  ByteBudget* budget_ = nullptr;
   std::uint64_t bytes_ = 0;
   std::shared_ptr<const Message> message_;
 };
