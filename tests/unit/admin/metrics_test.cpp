@@ -52,6 +52,12 @@ TEST_F(Metrics, CountWhatHappenedSinceTheStart) {
   expect_line(R"(nabe_plugin_misbehaviour_total{connector="amt.akte",rule="late completion"} 1)");
 }
 
+TEST_F(Metrics, SayHowMuchMemoryOpenIntakesHold) {
+  status_.intake_memory_bytes = 4096;
+
+  expect_line("nabe_intake_memory_bytes 4096");
+}
+
 TEST_F(Metrics, BucketsOfLatenciesAreCumulative) {
   statistics_.receipt.observe(700);
   statistics_.receipt.observe(2'000'000);
