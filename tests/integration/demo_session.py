@@ -105,7 +105,8 @@ def check(demo, all_known):
 
 def post_another(demo, build, folder):
     """An application from another terminal; its journey has to be shown too."""
-    command = next(line for line in demo.lines if line.endswith("FILE.xml")).split()
+    posting = demo.wait("how to post another", lambda lines: [line for line in lines if line.endswith("FILE.xml")])
+    command = posting[0].split()
     subprocess.run([f"{build}/tests/samples/nabe_samples", "--count", "1", "--seed", "4711", "--attachment-bytes", "10",
                     "--out", str(folder)], check=True, stdout=subprocess.DEVNULL)
     files = [str(next(folder.glob("*.xml"))), *map(str, (folder / "attachments").glob("*"))]
