@@ -204,9 +204,16 @@ Response Api::explain(const Request& request, const Captures&) {
   if (!attributes) {
     return problem(attributes.error());
   }
-  const auto explanation =
-      parts_.operations.explain({*source, request.parameter("department").value_or(""),
-                                 request.parameter("type").value_or(""), *attributes, request.body});
+  delivery::ExplainRequest wanted;
+  wanted.source = *source;
+  wanted.department = request.parameter("department").value_or("");
+  wanted.type = request.parameter("type").value_or("");
+  if (!request.media_type.empty()) {
+    wanted.media_type = request.media_type;
+  }
+  wanted.attributes = *attributes;
+  wanted.body = request.body;
+  const auto explanation = parts_.operations.explain(wanted);
   return explanation ? done(render(*explanation)) : problem(explanation.error());
 }
 

@@ -233,7 +233,7 @@ Result<delivery::Explanation> Client::explain(const delivery::ExplainRequest& re
   for (const auto& [name, value] : request.attributes) {
     query.emplace_back("attribute", name + '=' + value);
   }
-  return read(impl_->call("POST", with_query("/api/explain", query), request.body, "application/xml"),
+  return read(impl_->call("POST", with_query("/api/explain", query), request.body, request.media_type),
               json::read_explanation);
 }
 

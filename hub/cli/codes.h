@@ -16,6 +16,5 @@ inline constexpr const char* kBadName = "NABE-CLI-009";
 inline constexpr const char* kNoTemplate = "NABE-CLI-010";
 inline constexpr const char* kStateFolder = "NABE-CLI-011";
 inline constexpr const char* kInternal = "NABE-CLI-012";
-inline constexpr const char* kNoDepartment = "NABE-CLI-013";
 
 }  // namespace nabe::cli::code

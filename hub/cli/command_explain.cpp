@@ -10,10 +10,9 @@
 #include "cli/files.h"
 #include "cli/hub_access.h"
 #include "cli/installation.h"
-#include "message/body_kind.h"
 #include "routing/decision_json.h"
 #include "routing/explain.h"
-#include "routing/table.h"
+#include "routing/forecast.h"
 
 namespace nabe::cli {
 namespace {
@@ -66,41 +65,24 @@ Result<const config::Connector*> find_source(const config::Configuration& config
 }
 
 Result<routing::Decision> decide(const config::Configuration& configuration, const config::Connector& source,
-                                 const Arguments& arguments, const std::string& body, const std::string& media_type) {
+                                 const Arguments& arguments, const std::string& file, const std::string& body) {
   const auto tables = routing::RoutingTables::compile(configuration);
   if (!tables) {
     return tables.error();
   }
-  routing::RoutingInput input{config::qualified_name(source), arguments.value("type"), {}};
+  routing::ForecastRequest request;
+  request.department = arguments.value("department");
+  request.type = arguments.value("type");
+  request.media_type = arguments.has("media-type") ? arguments.value("media-type") : media_type_of(file);
+  request.body = body;
   for (const std::string& text : arguments.values("attribute")) {
     auto pair = split_pair("attribute", text, '=');
     if (!pair) {
       return pair.error();
     }
-    input.attributes.push_back(std::move(*pair));
+    request.attributes.push_back(std::move(*pair));
   }
-  std::string department = source.department.empty() ? arguments.value("department") : source.department;
-  routing::EvaluationOptions options;
-  options.kind = message::body_kind_of(media_type);
-  options.full_check = source.full_xml_check;
-  routing::Evaluation evaluation = tables->begin(department, options);
-  if (const auto pushed = evaluation.push(body); !pushed) {
-    return pushed.error();
-  }
-  if (const auto finished = evaluation.finish(); !finished) {
-    return finished.error();
-  }
-  if (department.empty()) {
-    const auto destination = evaluation.fact("destination");
-    if (!destination) {
-      return Error{code::kNoDepartment,
-                   "the source is shared and the body names no department",
-                   "say --department, or see which profile has the fact `destination`",
-                   {}};
-    }
-    department = *destination;
-  }
-  return evaluation.decide(department, input, routing::Trace::All);
+  return routing::forecast(*tables, source, request);
 }
 
 int explain_file(Console& console, const Arguments& arguments, const std::string& file) {
@@ -122,8 +104,7 @@ int explain_file(Console& console, const Arguments& arguments, const std::string
   if (!body) {
     return fail(console, body.error());
   }
-  const auto decision = decide(*installation.configuration, **source, arguments, *body,
-                               arguments.has("media-type") ? arguments.value("media-type") : media_type_of(file));
+  const auto decision = decide(*installation.configuration, **source, arguments, file, *body);
   if (!decision) {
     return fail(console, decision.error());
   }

@@ -7,6 +7,7 @@
 #include "message/body_kind.h"
 #include "routing/decision_json.h"
 #include "routing/explain.h"
+#include "routing/forecast.h"
 #include "session/commit.h"
 #include "session/content_stream.h"
 #include "session/message_writer.h"
@@ -17,13 +18,6 @@ namespace {
 
 Error unknown_message(const std::string& id) {
   return Error{"NABE-DLV-007", "there is no message " + id, "see `nabe messages`", {}};
-}
-
-Result<void> feed(routing::Evaluation& evaluation, std::string_view body) {
-  if (auto pushed = evaluation.push(body); !pushed) {
-    return pushed;
-  }
-  return evaluation.finish();
 }
 
 std::vector<store::NewDelivery> planned(const routing::Decision& decision) {
@@ -302,16 +296,14 @@ Result<store::Receipt> HubOperations::send(const SendRequest& request) {
 }
 
 Result<Explanation> HubOperations::explain(const ExplainRequest& request) {
-  session::Services& services = core_.services();
-  routing::EvaluationOptions options;
-  routing::Evaluation evaluation = services.tables.begin(request.department, options);
-  if (auto read = feed(evaluation, request.body); !read) {
-    return read.error();
+  const config::Connector* source = core_.parts().configuration.find_connector(request.source);
+  if (source == nullptr) {
+    return Error{
+        "NABE-DLV-005", "there is no connector \"" + request.source + "\"", "see `nabe status` for their names", {}};
   }
-  const std::string department =
-      request.department.empty() ? evaluation.fact("destination").value_or("") : request.department;
   auto decision =
-      evaluation.decide(department, {request.source, request.type, request.attributes}, routing::Trace::All);
+      routing::forecast(core_.services().tables, *source,
+                        {request.department, request.type, request.media_type, request.attributes, request.body});
   if (!decision) {
     return decision.error();
   }

@@ -60,6 +60,7 @@ struct SendRequest {
 
 struct ExplainRequest {
   std::string source, department, type;
+  std::string media_type = "application/xml";
   Pairs attributes;
   std::string body;
 };

@@ -3,9 +3,9 @@
 
 #include "base/ids.h"
 #include "base/text.h"
-#include "message/body_kind.h"
 #include "message/content_hash.h"
 #include "routing/decision_json.h"
+#include "routing/forecast.h"
 
 namespace nabe::session {
 namespace {
@@ -14,10 +14,7 @@ constexpr std::size_t kMaxIdBytes = 256;
 constexpr std::size_t kMaxNameBytes = 512;
 
 routing::Evaluation begin_evaluation(Services& services, const config::Connector& source, const MessageDraft& draft) {
-  routing::EvaluationOptions options;
-  options.kind = message::body_kind_of(draft.media_type);
-  options.full_check = source.full_xml_check;
-  return services.tables.begin(draft.department, options);
+  return services.tables.begin(draft.department, routing::reading_options(source, draft.media_type));
 }
 
 /// A text with its own allocation, roughly.

@@ -135,5 +135,11 @@ TEST_F(Actions, AnExplanationHasNoSideEffect) {
   EXPECT_EQ(hub_.last_explain.attributes, (Pairs{{"a", "b"}}));
 }
 
+TEST_F(Actions, AnExplanationIsGivenForTheMediaTypeOfTheBody) {
+  call({"POST", "/api/explain?from=akte&type=t", "{}", "application/json", {}});
+
+  EXPECT_EQ(hub_.last_explain.media_type, "application/json");
+}
+
 }  // namespace
 }  // namespace nabe::admin::test

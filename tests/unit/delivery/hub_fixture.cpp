@@ -54,7 +54,10 @@ std::string route_to(const std::string& name, const std::string& more) {
          "\n";
 }
 
-void HubTest::SetUp() { folder_ = std::filesystem::temp_directory_path() / ("nabe-hub-" + random_hex(8)); }
+void HubTest::SetUp() {
+  folder_ = std::filesystem::temp_directory_path() / ("nabe-hub-" + random_hex(8));
+  profile_ = kProfile;
+}
 
 void HubTest::TearDown() {
   end();
@@ -69,12 +72,12 @@ void HubTest::begin(const std::string& connectors, const std::string& routes) {
   ASSERT_TRUE(registry_->adopt(*script::plugin()).ok());
   const std::string node = "[node]\nstate_folder = \"" + folder_.string() +
                            "\"\nplugin_folder = \"/nowhere\"\nlow_disk = \"1KiB\"\n" + node_ +
-                           "[connectors.door]\nplugin = \"scripted_source\"\nscript = \"door\"\n";
+                           "[connectors.door]\nplugin = \"scripted_source\"\nscript = \"door\"\n" + door_;
   const auto parsed = config::parse_text(
       {{"nabe.toml", node},
        {"departments/office.toml",
         "[department]\nid = \"office\"\nname = \"Office\"\nprofile = \"form\"\n" + connectors + routes},
-       {"profiles/form.toml", kProfile}});
+       {"profiles/form.toml", profile_}});
   auto resolved = config::resolve(parsed.parsed, registry_->catalog());
   ASSERT_TRUE(resolved.configuration.has_value()) << config::render(resolved.findings);
   configuration_ = std::make_unique<config::Configuration>(std::move(*resolved.configuration));

@@ -58,6 +58,8 @@ class HubTest : public ::testing::Test {
   std::filesystem::path folder_;
   CollectingLog log_;
   SystemClock clock_;
+  std::string profile_;  ///< of the department; an XML one if a test says nothing
+  std::string door_;     ///< more of the section of `door`
   std::string connectors_, routes_;
   std::string node_;  ///< more lines of [node], before begin()
   std::unique_ptr<plugin::Registry> registry_;

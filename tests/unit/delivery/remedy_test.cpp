@@ -179,7 +179,8 @@ TEST_F(RemedyTest, ExplainTellsTheSameForAFileAndForItsStoredMessage) {
   begin(sink_section("akte"), route_to("akte"));
   const auto receipt = submit("a", "");
 
-  const auto dry = operations().explain({"door", "office", "application.submitted", {}, application("a", "")});
+  const auto dry =
+      operations().explain({"door", "office", "application.submitted", "application/xml", {}, application("a", "")});
   const auto stored = operations().explain_stored(receipt.message_id);
 
   ASSERT_TRUE(dry.ok()) << dry.error().render();
