@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "common/content_digest.h"
 #include "common/http_message.h"
 #include "common/url.h"
 
@@ -213,6 +214,10 @@ bool MultipartParser::parse_head(std::string_view block, PartHead& head) const {
         file = *decoded;
       }
       head.file_name = without_folders(std::move(file));
+    } else if (equals_ignoring_case(name, "Content-Digest")) {
+      auto sha256 = declared_sha256(value);
+      if (!sha256 || !head.sha256.empty()) return false;
+      head.sha256 = std::move(*sha256);
     } else if (equals_ignoring_case(name, "Content-Transfer-Encoding")) {
       // Deprecated in HTTP (RFC 7578, 4.7); what would have to be decoded is refused.
       if (!equals_ignoring_case(value, "binary") && !equals_ignoring_case(value, "8bit") &&

@@ -20,6 +20,7 @@ struct PartHead {
   std::string charset;     ///< lower case; empty if not given
   std::string name;        ///< of the form field
   std::string file_name;   ///< without folders
+  std::string sha256;      ///< declared by Content-Digest, in lower-case hexadecimal; empty if not given
 };
 
 /// Takes the parts of a multipart body. A function that returns false ends the parsing with Status::Stopped.

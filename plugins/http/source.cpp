@@ -125,6 +125,7 @@ class HttpSource::IntakeBody final : public common::RequestBody, private common:
                       : !head.name.empty()    ? head.name
                                               : "attachment-" + std::to_string(parts_ - 1);
     attachment.media_type = head.media_type.empty() ? "application/octet-stream" : head.media_type;
+    attachment.sha256 = head.sha256;
     return intake_.attach(attachment) || fail();
   }
   bool part_bytes(std::string_view bytes) override {

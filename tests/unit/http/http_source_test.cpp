@@ -164,6 +164,24 @@ TEST(HttpSource, TakesAttachmentsFromMultipart) {
   EXPECT_EQ(message.attachments[1].name, "attachment-2");
 }
 
+TEST(HttpSource, HandsOverTheHashThatAPartDeclares) {
+  FakeHost host;
+  host.settle_at_once();
+  Source source(host);
+
+  const std::string answer =
+      exchange(source, {.headers = "Content-Type: multipart/mixed; boundary=b\r\n",
+                        .body = "--b\r\nContent-Type: application/xml\r\n\r\n<a/>\r\n"
+                                "--b\r\nContent-Digest: sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:\r\n\r\n"
+                                "\r\n--b\r\n\r\nx\r\n--b--"});
+
+  ASSERT_EQ(status_of(answer), 201);
+  const testing::AcceptedMessage message = host.messages().at(0);
+  ASSERT_EQ(message.attachments.size(), 2U);
+  EXPECT_EQ(message.attachments[0].sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(message.attachments[1].sha256, "");
+}
+
 TEST(HttpSource, DiscardsWhatADisconnectedSenderLeftBehind) {
   FakeHost host;
   Source source(host, {{"threads", "1"}});
@@ -213,6 +231,11 @@ TEST(HttpSource, RefusesBadRequests) {
        {.headers = multipart, .body = "--b\r\nContent-Type: application/xml\r\n\r\n\r\n--b--"},
        400},
       {"a first part of another kind", {.headers = multipart, .body = "--b\r\n\r\n<a/>\r\n--b--"}, 415},
+      {"a digest that is none",
+       {.headers = multipart,
+        .body = "--b\r\nContent-Type: application/xml\r\n\r\n<a/>\r\n"
+                "--b\r\nContent-Digest: sha-256=:x:\r\n\r\ny\r\n--b--"},
+       400},
       {"a broken part", {.headers = multipart, .body = "--b\r\nx\r\n\r\n<a/>\r\n--b--"}, 400},
   };
   for (const Row& row : rows) {
