@@ -113,8 +113,7 @@ Result<store::AcceptMessage> HubOperations::edited_copy(const store::Delivery& d
     return written.error();
   }
   for (Attachment& attachment : message.attachments) {
-    if (auto begun = writer->begin_attachment(attachment.name, attachment.media_type, attachment.content.sha256,
-                                              attachment.content.size_bytes);
+    if (auto begun = writer->begin_attachment(attachment.name, attachment.media_type, attachment.content.sha256);
         !begun) {
       return begun.error();
     }

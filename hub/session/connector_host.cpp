@@ -249,9 +249,8 @@ std::int32_t ConnectorHost::attachment_begin(std::uint64_t session, const nabe_a
   if (!found || info == nullptr) {
     return misuse("attachment_begin with a stale session", NABE_CODE_STALE, result);
   }
-  // size_bytes is a hint to the hub, not a claim: only the hash is compared.
   const auto begun = found->begin_attachment(std::string(view(info->name)), std::string(view(info->media_type)),
-                                             std::string(view(info->sha256)), std::nullopt);
+                                             std::string(view(info->sha256)));
   return begun ? answer(result, plugin::CallResult{}) : answer(result, begun.error());
 }
 

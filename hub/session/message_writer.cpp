@@ -35,6 +35,13 @@ std::size_t cost(const MessageDraft& draft) {
   return bytes;
 }
 
+std::string lower_hex(std::string digits) {
+  for (char& c : digits) {
+    c = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return digits;
+}
+
 bool is_hex(std::string_view text) { return text.find_first_not_of("0123456789abcdef") == std::string_view::npos; }
 
 std::vector<store::NewDelivery> deliveries_of(routing::Decision& decision) {
@@ -88,8 +95,7 @@ Result<void> MessageWriter::write(std::string_view bytes) {
   return hold(0) ? Result<void>() : no_memory();
 }
 
-Result<void> MessageWriter::begin_attachment(std::string name, std::string media_type, std::string claimed_sha256,
-                                             std::optional<std::uint64_t> claimed_size) {
+Result<void> MessageWriter::begin_attachment(std::string name, std::string media_type, std::string claimed_sha256) {
   if (attachments_.size() >= source_.max_attachments) {
     return Error{"NABE-SES-004",
                  "more than " + std::to_string(source_.max_attachments) + " attachments",
@@ -110,7 +116,7 @@ Result<void> MessageWriter::begin_attachment(std::string name, std::string media
   if (!hold(0)) {
     return no_memory();
   }
-  attachments_.push_back({std::move(name), std::move(media_type), std::move(claimed_sha256), claimed_size,
+  attachments_.push_back({std::move(name), std::move(media_type), lower_hex(std::move(claimed_sha256)),
                           body_.next_part(source_.max_attachment_bytes)});
   return {};
 }
@@ -131,12 +137,9 @@ Result<void> MessageWriter::finish_attachments(Message& message) {
     if (!content) {
       return content.error();
     }
-    const bool hash_differs = !part.claimed_sha256.empty() && part.claimed_sha256 != content->sha256;
-    const bool size_differs = part.claimed_size && *part.claimed_size != content->size_bytes;
-    if (hash_differs || size_differs) {
+    if (!part.claimed_sha256.empty() && part.claimed_sha256 != content->sha256) {
       return Error{"NABE-SES-006",
-                   "attachment " + std::to_string(i + 1) + " has another " + (hash_differs ? "SHA-256" : "size") +
-                       " than its sender declared",
+                   "attachment " + std::to_string(i + 1) + " has another SHA-256 than its sender declared",
                    "it was changed or cut on the way: send it again",
                    {}};
     }

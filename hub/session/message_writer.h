@@ -48,10 +48,9 @@ class MessageWriter {
   /// final.
   Result<void> write(std::string_view bytes);
 
-  /// `claimed_sha256`, `claimed_size`: what the sender says, compared when the attachment has ended.
+  /// `claimed_sha256`: what the sender says, in hexadecimal, compared when the attachment has ended; empty: nothing.
   /// Errors: NABE-SES-004 too many, NABE-SES-005 its name or media type is no plain text, NABE-SES-002, 015.
-  Result<void> begin_attachment(std::string name, std::string media_type, std::string claimed_sha256,
-                                std::optional<std::uint64_t> claimed_size);
+  Result<void> begin_attachment(std::string name, std::string media_type, std::string claimed_sha256);
 
   /// Everything has arrived: the change that accepts it. Errors: NABE-MSG-* not well-formed, NABE-SES-006 an attachment
   /// is not what its sender claims, NABE-SES-007 the sender's id is missing, NABE-SES-008 it is no plain text.
@@ -70,8 +69,7 @@ class MessageWriter {
   struct Part {
     std::string name;
     std::string media_type;
-    std::string claimed_sha256;
-    std::optional<std::uint64_t> claimed_size;
+    std::string claimed_sha256;  ///< in lower case
     StagedContent content;
   };
   Result<void> finish_attachments(Message& message);

@@ -62,14 +62,13 @@ Result<void> Session::write(std::string_view bytes) {
   return keep(writers_.empty() ? Result<void>(no_message()) : writers_.back()->write(bytes));
 }
 
-Result<void> Session::begin_attachment(std::string name, std::string media_type, std::string claimed_sha256,
-                                       std::optional<std::uint64_t> claimed_size) {
+Result<void> Session::begin_attachment(std::string name, std::string media_type, std::string claimed_sha256) {
   if (error_) {
     return *error_;
   }
   return keep(writers_.empty() ? Result<void>(no_message())
                                : writers_.back()->begin_attachment(std::move(name), std::move(media_type),
-                                                                   std::move(claimed_sha256), claimed_size));
+                                                                   std::move(claimed_sha256)));
 }
 
 Result<void> Session::add_reference(Reference reference) {

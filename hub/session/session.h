@@ -48,8 +48,7 @@ class Session {
   /// NABE-SES-015 no memory; of begin_message: NABE-SES-016 too many messages.
   Result<void> begin_message(MessageDraft draft);
   Result<void> write(std::string_view bytes);
-  Result<void> begin_attachment(std::string name, std::string media_type, std::string claimed_sha256,
-                                std::optional<std::uint64_t> claimed_size);
+  Result<void> begin_attachment(std::string name, std::string media_type, std::string claimed_sha256);
   Result<void> add_reference(Reference reference);
   Result<void> put_state(const std::string& department, const std::string& key, std::optional<std::string> value,
                          std::optional<std::uint64_t> expected_version);

@@ -115,7 +115,7 @@ typedef struct nabe_attachment {
   uint32_t reserved;
   nabe_str name;
   nabe_str media_type;
-  nabe_str sha256;      /* lower-case hexadecimal. To the hub: the sender's claim, empty if none; checked. */
+  nabe_str sha256;      /* hexadecimal; lower case from the hub. To it: the sender's claim, empty if none; checked. */
   uint64_t size_bytes;  /* To the hub: a hint, UINT64_MAX if unknown. */
   uint64_t stream;      /* From the hub: to read it from. */
 } nabe_attachment;

@@ -18,7 +18,7 @@ inline namespace abi1 {
 struct AttachmentInfo {
   std::string name;
   std::string media_type;
-  std::string sha256 = {};                  ///< the sender's claim in lower-case hexadecimal, checked; empty: none
+  std::string sha256 = {};                  ///< the sender's claim in hexadecimal, checked; empty: none
   std::uint64_t size_bytes = kUnknownSize;  ///< a hint
 };
 
