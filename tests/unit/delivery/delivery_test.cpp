@@ -168,6 +168,36 @@ TEST_F(HubTest, SeveralRoutesToOneConnectorMakeOneDeliveryWithTheUnionOfTheirGra
   EXPECT_EQ(arrival.facts.at("payment.status"), "open");
 }
 
+TEST_F(HubTest, TheGrantedPartOfABodyIsTheSameOnEveryAttemptAndKeepsItsNamespaces) {
+  profile_ =
+      "[profile]\nname = \"form\"\nformat = \"xml\"\n[namespaces]\nf = \"urn:form\"\np = \"urn:payment\"\n"
+      "[facts]\ndestination = \"/f:application/f:destination\"\n"
+      "[sections]\npayment = \"/f:application/p:payment\"\n";
+  begin(sink_section("kasse"), route_to("kasse", "grant = [\"payment\"]"));
+  script::sink("kasse").reply([](const script::Arrival& arrival) {
+    return answer(arrival.attempt < 2 ? NABE_RETRY : NABE_DELIVERED, NABE_CODE_TIMEOUT);
+  });
+  script::Submission submission;
+  submission.body =
+      "<application xmlns=\"urn:form\" xmlns:pay=\"urn:payment\" xmlns:k=\"urn:kind\"><destination>office</destination>"
+      "<pay:payment k:kind=\"card\"><pay:status>open</pay:status></pay:payment></application>";
+
+  script::submit("door", submission);
+
+  ASSERT_TRUE(script::sink("kasse").wait_for(2));
+  const auto arrivals = script::sink("kasse").arrivals();
+  EXPECT_EQ(arrivals[0].attempt, 1u);
+  EXPECT_EQ(arrivals[1].attempt, 2u);
+  EXPECT_EQ(arrivals[0].body, arrivals[1].body);
+  EXPECT_EQ(arrivals[0].body_sha256, arrivals[1].body_sha256);
+  EXPECT_EQ(arrivals[1].body_sha256, message::sha256_hex(arrivals[1].body));
+  for (const char* kept : {"xmlns=\"urn:form\"", "xmlns:pay=\"urn:payment\"", "xmlns:k=\"urn:kind\"", "<pay:payment",
+                           "k:kind=\"card\"", "<pay:status>open</pay:status>"}) {
+    EXPECT_NE(arrivals[1].body.find(kept), std::string::npos) << kept << " in " << arrivals[1].body;
+  }
+  EXPECT_EQ(arrivals[1].body.find("destination"), std::string::npos) << arrivals[1].body;
+}
+
 TEST_F(HubTest, WithoutAGrantNothingOfTheContentIsHandedOver) {
   begin(sink_section("kasse"), route_to("kasse", ""));
   script::Submission submission;

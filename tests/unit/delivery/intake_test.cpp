@@ -63,6 +63,23 @@ TEST_F(HubTest, AKnownIdWithOtherContentIsRefusedAndRecorded) {
   EXPECT_TRUE(eventually([&] { return store().counts()->refusals == 1; }));
 }
 
+TEST_F(HubTest, AKnownIdWithOtherContentIsLoggedAsAnErrorAndCounted) {
+  begin(sink_section("akte"), route_to("akte"));
+  script::submit("door", submission("a-1", application("a-1")));
+  EXPECT_EQ(log_.text().find("a known message id came with other content"), std::string::npos);
+
+  script::submit("door", submission("a-1", application("a-1", "<changed/>")));
+
+  EXPECT_NE(log_.text().find("a known message id came with other content connector=door code=NABE-STO-"),
+            std::string::npos)
+      << log_.text();
+  const auto refused = hub_->statistics().refused.snapshot();
+  ASSERT_EQ(refused.size(), 1u);
+  EXPECT_EQ(refused.begin()->first.first, "door");
+  EXPECT_TRUE(refused.begin()->first.second.starts_with("NABE-STO-")) << refused.begin()->first.second;
+  EXPECT_EQ(refused.begin()->second, 1u);
+}
+
 TEST_F(HubTest, ABodyThatIsNotWellFormedIsRefusedAndRecorded) {
   begin(sink_section("akte"), route_to("akte"));
 
@@ -125,6 +142,20 @@ TEST_F(HubTest, AnAttachmentThatIsNotWhatItsSenderClaimsIsRefused) {
 
   EXPECT_EQ(receipt.outcome, NABE_REJECT);
   EXPECT_NE(receipt.detail.find("NABE-SES-006"), std::string::npos) << receipt.detail;
+}
+
+TEST_F(HubTest, AClaimedHashMayBeInUpperCase) {
+  begin(sink_section("akte"), route_to("akte"));
+  auto with_attachment = submission("a-1", application("a-1"));
+  with_attachment.attachments = {{"passport.pdf", "some bytes"}};
+  with_attachment.claimed_sha256 = message::sha256_hex("some bytes");
+  for (char& c : with_attachment.claimed_sha256) {
+    c = c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
+  }
+
+  const auto receipt = script::submit("door", with_attachment);
+
+  EXPECT_EQ(receipt.outcome, NABE_DELIVERED) << receipt.detail;
 }
 
 TEST_F(HubTest, ALargeAttachmentArrivesByteForByte) {
