@@ -5,8 +5,9 @@ target_compile_options(nabe_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconver
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(nabe_warnings INTERFACE $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<NOT:$<CONFIG:Debug>>>:-Wno-restrict>)
 endif()
-# What AddressSanitizer adds to the code hides from g++ that an optional is empty (GCC's manual warns of it).
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND "${NABE_SANITIZE}" MATCHES "address")
+# What a sanitizer adds to the code hides from g++ that a value is set or an optional empty (GCC's manual warns of it; bug
+# 105562 for std::regex).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NABE_SANITIZE)
   target_compile_options(nabe_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)
 endif()
 if(NABE_WERROR)

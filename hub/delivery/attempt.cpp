@@ -95,7 +95,8 @@ plugin::CallResult ConnectorRunner::call(const store::Delivery& delivery, std::s
                                          bool resume, Ending& ending) {
   const TimeUs deadline_us = ending.started_us + static_cast<TimeUs>(settings_.attempt_timeout_ms) * kUsPerMs;
   session::SessionContext context{message->department, delivery.case_id, message->id, message->trace_parent};
-  auto granted = session::GrantedMessage::make(services_, host_->streams(), delivery, std::move(message), deadline_us);
+  auto granted = session::GrantedMessage::make(services_, host_->streams(), delivery, std::move(message), deadline_us,
+                                               session::StreamUse::ThisThread);
   if (!granted) {
     // Nothing has been sent. What the grant cannot be cut from will not get better; what the store could not read may.
     const plugin::CallResult refused = session::refused(granted.error());
@@ -142,7 +143,7 @@ void ConnectorRunner::end(Ending ending) {
     const std::lock_guard lock(mutex_);
     judged.connected_since_us = connected_since_us_;
     judged.chance = next_chance();
-    ++ending_;
+    ending_.insert(ending.delivery.id);
   }
   Verdict verdict = judge(judged, settings_);
 
@@ -231,19 +232,21 @@ void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict
     ending.told(std::move(told));
   }
   const std::lock_guard lock(mutex_);
-  --ending_;
+  ending_.erase(ending_.find(delivery.id));
   changed_.notify_all();
+  ended_.notify_all();
 }
 
 // The peer has the message, but what the connector wants to commit with that was refused (another writer changed its
 // state, a reference is taken): only a connector whose repeats are harmless may try again.
 void ConnectorRunner::end_without_session(Ending ending, const store::BatchResult& refused) {
+  const std::int64_t id = ending.delivery.id;
   ending.session.reset();
   ending.result = {NABE_UNKNOWN, NABE_CODE_CONFLICT, 0,
                    "its session was refused: " + refused.error.code + ": " + refused.error.message, ""};
   end(std::move(ending));
   const std::lock_guard lock(mutex_);
-  --ending_;
+  ending_.erase(ending_.find(id));
 }
 
 void ConnectorRunner::forget(const store::Delivery& delivery, TimeUs due_us) {

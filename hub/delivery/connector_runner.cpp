@@ -136,7 +136,7 @@ bool ConnectorRunner::stop(std::uint64_t grace_ms, const std::string& state_afte
   host_->set_open(false);
 
   lock.lock();
-  changed_.wait(lock, [this] { return ending_ == 0; });
+  changed_.wait(lock, [this] { return ending_.empty(); });
   quit_ = true;
   changed_.notify_all();
   std::vector<std::thread> workers = std::move(workers_);
@@ -178,7 +178,9 @@ void ConnectorRunner::offer(store::Delivery head, std::shared_ptr<const Message>
 }
 
 bool ConnectorRunner::withhold(std::int64_t delivery_id) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  // Its outcome may be in the store, where a person has seen it, a moment before it is noted here.
+  ended_.wait(lock, [this, delivery_id] { return ending_.count(delivery_id) == 0; });
   return queue_.withhold(delivery_id);
 }
 

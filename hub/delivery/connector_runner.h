@@ -10,6 +10,7 @@
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -60,6 +61,8 @@ class ConnectorRunner final : public session::Completions {
   void keep_stopped();
 
   void offer(store::Delivery head, std::shared_ptr<const Message> message);
+  /// Keeps a delivery out of the workers' hands while a person acts on it, until let_go(); false if it is attempted at
+  /// this moment. Blocks: on the store, if its outcome is just being committed.
   bool withhold(std::int64_t delivery_id);
   void let_go(std::int64_t delivery_id);
 
@@ -140,6 +143,7 @@ class ConnectorRunner final : public session::Completions {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
+  std::condition_variable ended_;  // one more outcome is committed and noted
   State state_ = State::Created;
   std::string stopped_as_;
   std::string reason_;
@@ -158,7 +162,7 @@ class ConnectorRunner final : public session::Completions {
   std::uint32_t in_flight_ = 0;
   std::uint32_t allowed_in_flight_ = 1;
   std::uint32_t idle_ = 0;
-  std::uint32_t ending_ = 0;  // outcomes not committed yet
+  std::unordered_multiset<std::int64_t> ending_;  // deliveries whose outcome is not committed, or not noted here, yet
   std::uint64_t chance_ = 0;
   std::vector<std::thread> workers_;
 

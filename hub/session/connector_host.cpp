@@ -126,7 +126,10 @@ std::int64_t ConnectorHost::stream_read(std::uint64_t stream, void* destination,
   if (!found) {
     return misuse("stream_read with a stale handle", NABE_CODE_STALE, nullptr);
   }
-  const auto got = found->read(static_cast<char*>(destination), capacity);
+  if (!found->usable_here()) {
+    return misuse("stream_read on another thread than that of the call", NABE_CODE_INVALID, nullptr);
+  }
+  const auto got = found->content->read(static_cast<char*>(destination), capacity);
   return got ? static_cast<std::int64_t>(*got) : -static_cast<std::int64_t>(abi_code_of(got.error()));
 }
 
@@ -135,7 +138,10 @@ std::int32_t ConnectorHost::stream_rewind(std::uint64_t stream) {
   if (!found) {
     return misuse("stream_rewind with a stale handle", NABE_CODE_STALE, nullptr);
   }
-  const auto done = found->rewind();
+  if (!found->usable_here()) {
+    return misuse("stream_rewind on another thread than that of the call", NABE_CODE_INVALID, nullptr);
+  }
+  const auto done = found->content->rewind();
   return done ? 0 : -static_cast<std::int32_t>(abi_code_of(done.error()));
 }
 
@@ -380,8 +386,9 @@ std::uint64_t ConnectorHost::held_open(nabe_str message_id, const nabe_message**
   if (!*held || mine == deliveries->end()) {
     return not_held();
   }
-  auto granted = GrantedMessage::make(services_, streams_, *mine,
-                                      std::make_shared<const Message>(std::move((*stored)->message)), 0);
+  auto granted =
+      GrantedMessage::make(services_, streams_, *mine, std::make_shared<const Message>(std::move((*stored)->message)),
+                           0, StreamUse::AnyThread);
   if (!granted) {
     answer(result, granted.error());
     return 0;

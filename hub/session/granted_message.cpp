@@ -28,8 +28,9 @@ std::string idempotency_key_of(const store::Delivery& delivery) {
   return delivery.message_id + '/' + delivery.connector;
 }
 
-GrantedMessage::GrantedMessage(Services& services, StreamTable& streams, std::shared_ptr<const Message> message)
-    : services_(services), streams_(streams), message_(std::move(message)) {}
+GrantedMessage::GrantedMessage(Services& services, StreamTable& streams, std::shared_ptr<const Message> message,
+                               StreamUse use)
+    : services_(services), streams_(streams), use_(use), message_(std::move(message)) {}
 
 GrantedMessage::~GrantedMessage() {
   for (const std::uint64_t handle : handles_) {
@@ -38,15 +39,15 @@ GrantedMessage::~GrantedMessage() {
 }
 
 std::uint64_t GrantedMessage::open(std::unique_ptr<ContentStream> stream) {
-  handles_.push_back(streams_.add(std::move(stream)));
+  handles_.push_back(streams_.add(std::move(stream), use_));
   return handles_.back();
 }
 
 Result<std::unique_ptr<GrantedMessage>> GrantedMessage::make(Services& services, StreamTable& streams,
                                                              const store::Delivery& delivery,
-                                                             std::shared_ptr<const Message> message,
-                                                             TimeUs deadline_us) {
-  std::unique_ptr<GrantedMessage> result(new GrantedMessage(services, streams, std::move(message)));
+                                                             std::shared_ptr<const Message> message, TimeUs deadline_us,
+                                                             StreamUse use) {
+  std::unique_ptr<GrantedMessage> result(new GrantedMessage(services, streams, std::move(message), use));
   if (auto granted = result->grant(delivery.grant); !granted) {
     return granted.error();
   }
@@ -150,7 +151,7 @@ Result<void> GrantedMessage::add_with(const store::Delivery& delivery, TimeUs de
     companion.message_id = (*latest)->message.id;
     companion.with.clear();
     auto granted = make(services_, streams_, companion, std::make_shared<const Message>(std::move((*latest)->message)),
-                        deadline_us);
+                        deadline_us, use_);
     if (!granted) {
       return granted.error();
     }

@@ -21,11 +21,13 @@ namespace nabe::session {
 /// Ownership: owns all that raw() points to and its streams; lasts until the call, or held_close.
 class GrantedMessage {
  public:
+  /// `use`: of the streams, ThisThread if made for a call on this thread.
   /// Errors: of the store; NABE-RTE-* and NABE-MSG-* if the body does not yield the granted sections.
   /// Blocks: on the store; a body of which sections are granted is read once here.
   static Result<std::unique_ptr<GrantedMessage>> make(Services& services, StreamTable& streams,
                                                       const store::Delivery& delivery,
-                                                      std::shared_ptr<const Message> message, TimeUs deadline_us);
+                                                      std::shared_ptr<const Message> message, TimeUs deadline_us,
+                                                      StreamUse use);
   ~GrantedMessage();
   GrantedMessage(const GrantedMessage&) = delete;
   GrantedMessage& operator=(const GrantedMessage&) = delete;
@@ -34,7 +36,7 @@ class GrantedMessage {
   const Message& message() const { return *message_; }
 
  private:
-  GrantedMessage(Services& services, StreamTable& streams, std::shared_ptr<const Message> message);
+  GrantedMessage(Services& services, StreamTable& streams, std::shared_ptr<const Message> message, StreamUse use);
 
   Result<void> grant(const std::vector<std::string>& grant);
   Result<void> derive_body(const std::vector<std::string>& sections);
@@ -44,6 +46,7 @@ class GrantedMessage {
 
   Services& services_;
   StreamTable& streams_;
+  StreamUse use_;
   std::shared_ptr<const Message> message_;
   std::string idempotency_key_;
   std::string completion_token_;

@@ -367,8 +367,8 @@ struct nabe_host {
   int64_t (*now_us)(void* ctx);
 
   /* Reads from a stream of a message: bytes read, 0 at the end, < 0 is -NABE_CODE_*. [call], for a held message [any],
-   * one thread at a time per stream. Blocks: on the store. Errors: STALE when the call is over; UNAVAILABLE: the store
-   * failed. */
+   * one thread at a time per stream. Blocks: on the store. Errors: STALE when the call is over; INVALID on another
+   * thread than the call's; UNAVAILABLE: the store failed. */
   int64_t (*stream_read)(void* ctx, uint64_t stream, void* destination, size_t capacity);
 
   /* Back to the first byte, for a repeat within the same call. [call], for a held message [any]. Blocks: on the store.

@@ -125,6 +125,16 @@ TEST_F(HubTest, AnExceptionOfAPluginBecomesAFaultWithItsText) {
   EXPECT_NE(delivery_to(receipt.message_id, "kasse").detail.find("index out of range"), std::string::npos);
 }
 
+TEST_F(HubTest, AStreamIsReadOnTheThreadOfItsCallOnly) {
+  begin(sink_section("akte"), route_to("akte"));
+  script::sink("akte").read_on_another_thread();
+  const auto receipt = script::submit("door", in_case("a1", "P-1"));
+  EXPECT_TRUE(becomes(receipt.message_id, "akte", store::DeliveryState::Waiting));
+  EXPECT_TRUE(eventually(
+      [&] { return log_.text().find("stream_read on another thread than that of the call") != std::string::npos; }));
+  EXPECT_TRUE(script::sink("akte").arrivals().empty());
+}
+
 TEST_F(HubTest, ASickSinkLeavesTheOthersAlone) {
   begin(sink_section("akte") + sink_section("kasse"), route_to("akte") + route_to("kasse"));
   std::promise<void> release;

@@ -31,12 +31,24 @@ payment = "/application/payment"
 }  // namespace
 
 void CollectingLog::write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) {
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   text_ += event;
   for (const LogField& field : fields) {
     text_ += ' ' + std::string(field.name) + '=' + field.value;
   }
   text_ += '\n';
+  released_.wait(lock, [&] { return held_.empty() || held_ != event; });
+}
+
+void CollectingLog::hold(std::string event) {
+  const std::lock_guard lock(mutex_);
+  held_ = std::move(event);
+}
+
+void CollectingLog::release() {
+  const std::lock_guard lock(mutex_);
+  held_.clear();
+  released_.notify_all();
 }
 
 std::string CollectingLog::text() const {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -25,9 +26,14 @@ class CollectingLog final : public Log {
   bool enabled(LogLevel) const override { return true; }
   void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) override;
   std::string text() const;
+  /// Lets writers of this event wait until release().
+  void hold(std::string event);
+  void release();
 
  private:
   mutable std::mutex mutex_;
+  std::condition_variable released_;
+  std::string held_;
   std::string text_;
 };
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <chrono>
+#include <future>
+
 #include "hub_fixture.h"
 
 namespace nabe::test {
@@ -49,6 +52,25 @@ TEST_F(RemedyTest, ARetryTriesAgainAndTheLaneMovesOn) {
 
   EXPECT_TRUE(becomes(dead_.message_id, "akte", DeliveryState::Delivered));
   EXPECT_TRUE(becomes(blocked_.message_id, "akte", DeliveryState::Delivered));
+}
+
+TEST_F(RemedyTest, IsTakenAsSoonAsTheOutcomeCanBeSeen) {
+  begin(sink_section("akte"), route_to("akte"));
+  script::sink("akte").reply([](const script::Arrival&) {
+    script::Answer answer;
+    answer.outcome = NABE_REJECT;
+    return answer;
+  });
+  log_.hold("attempt ended");  // written between the commit of the outcome and the note of it in memory
+  dead_ = submit("dead", "");
+  ASSERT_TRUE(becomes(dead_.message_id, "akte", DeliveryState::Dead));
+  request_.delivery_id = delivery_to(dead_.message_id, "akte").id;
+  request_.remedy = Remedy::Retry;
+  auto applied = std::async(std::launch::async, [&] { return operations().apply(request_); });
+  EXPECT_EQ(applied.wait_for(std::chrono::milliseconds(100)), std::future_status::timeout);
+  log_.release();
+  const auto result = applied.get();
+  EXPECT_TRUE(result.ok()) << result.error().message;
 }
 
 TEST_F(RemedyTest, SettlingByHandFreesTheLane) {

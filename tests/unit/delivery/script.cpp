@@ -102,6 +102,9 @@ class ScriptedSink {
   nabe::Outcome connect() { return outcome_of(sink_.connect()); }
 
   nabe::Outcome deliver(const nabe::Message& message, nabe::Session& session) {
+    if (sink_.reads_on_another_thread()) {
+      std::async(std::launch::async, [&] { return message.body().read_all(kLimitBytes); }).get();
+    }
     const Answer answer = sink_.arrive(arrival_of(message));
     write(session, answer);
     if (answer.hold) session.hold(message.id());

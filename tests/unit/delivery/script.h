@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -47,6 +48,9 @@ class Sink {
  public:
   using Reply = std::function<Answer(const Arrival&)>;
   void reply(Reply reply);
+  /// The body is read by another thread than that of deliver(), against the contract.
+  void read_on_another_thread() { reads_elsewhere_ = true; }
+  bool reads_on_another_thread() const { return reads_elsewhere_; }
   Answer arrive(Arrival arrival);
   std::vector<Arrival> arrivals() const;
   /// Waits until there are `count` arrivals; false after ten seconds.
@@ -61,6 +65,7 @@ class Sink {
   std::vector<Arrival> arrivals_;
   Reply reply_;
   std::function<Answer()> connect_reply_;
+  std::atomic<bool> reads_elsewhere_{false};
 };
 
 Sink& sink(const std::string& name);
