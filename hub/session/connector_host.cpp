@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <future>
 
+#include "base/printable.h"
 #include "base/text.h"
 #include "session/abi_text.h"
 #include "session/commit.h"
@@ -176,6 +177,10 @@ std::uint64_t ConnectorHost::intake_open(nabe_result* result) {
   return open_session(Session::Kind::Intake, {settings_.department, {}, {}, {}}, std::move(held));
 }
 
+std::string ConnectorHost::department_named_by(const nabe_message_info& info) const {
+  return settings_.department.empty() ? std::string(view(info.department)) : settings_.department;
+}
+
 Result<MessageDraft> ConnectorHost::draft_of(const Session& session, const nabe_message_info& info) const {
   MessageDraft draft;
   draft.type = view(info.type);
@@ -188,7 +193,7 @@ Result<MessageDraft> ConnectorHost::draft_of(const Session& session, const nabe_
   }
   draft.sender_message_id = view(info.sender_message_id);
   draft.sender_fact = view(info.sender_fact);
-  draft.department = settings_.department.empty() ? std::string(view(info.department)) : settings_.department;
+  draft.department = department_named_by(info);
   draft.case_id = view(info.case_id);
   draft.media_type = view(info.media_type);
   draft.trace_parent = view(info.trace_parent);
@@ -233,10 +238,9 @@ std::int32_t ConnectorHost::message_begin(std::uint64_t session, const nabe_mess
     return misuse("message_begin with a stale session", NABE_CODE_STALE, result);
   }
   auto draft = draft_of(*found, *info);
-  if (!draft) {
-    return answer(result, draft.error());
-  }
-  const auto begun = found->begin_message(std::move(draft).value());
+  const auto begun = draft ? found->begin_message(std::move(draft).value())
+                           : found->refuse_message(draft.error(), printable(department_named_by(*info), kMaxIdBytes),
+                                                   printable(view(info->sender_message_id), kMaxIdBytes));
   return begun ? answer(result, plugin::CallResult{}) : answer(result, begun.error());
 }
 
@@ -343,10 +347,10 @@ std::int32_t ConnectorHost::reference_add(std::uint64_t session, nabe_reference 
   }
   const auto system = view(reference.system);
   const auto id = view(reference.id);
-  if (system.empty() || id.empty() || !is_plain_text(system, kMaxTypeBytes) || !is_plain_text(id, kMaxIdBytes)) {
-    return -NABE_CODE_INVALID;
-  }
-  const auto added = found->add_reference({std::string(system), std::string(id)});
+  const bool sound =
+      !system.empty() && !id.empty() && is_plain_text(system, kMaxTypeBytes) && is_plain_text(id, kMaxIdBytes);
+  const auto added = sound ? found->add_reference({std::string(system), std::string(id)})
+                           : found->refuse(invalid("a reference needs a system and an id of plain text"));
   return added ? 0 : -static_cast<std::int32_t>(abi_code_of(added.error()));
 }
 

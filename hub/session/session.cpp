@@ -55,6 +55,16 @@ Result<void> Session::begin_message(MessageDraft draft) {
   return keep(writers_.back()->begin());
 }
 
+Result<void> Session::refuse_message(Error why, std::string department, std::string sender_message_id) {
+  if (error_) {
+    return *error_;
+  }
+  unbegun_ = {std::move(department), std::move(sender_message_id)};
+  return keep(std::move(why));
+}
+
+Result<void> Session::refuse(Error why) { return error_ ? Result<void>(*error_) : keep(std::move(why)); }
+
 Result<void> Session::write(std::string_view bytes) {
   if (error_) {
     return *error_;
@@ -160,7 +170,14 @@ Result<store::Batch> Session::collect(TimeUs arrived_us) {
 }
 
 std::optional<store::RecordRefusal> Session::refusal(const std::string& code, TimeUs at_us) const {
-  if (kind_ != Kind::Intake || writers_.empty()) {
+  if (kind_ != Kind::Intake) {
+    return std::nullopt;
+  }
+  if (unbegun_) {
+    return store::RecordRefusal{
+        at_us, unbegun_->department, config::qualified_name(connector_), unbegun_->sender_message_id, "", 0, code};
+  }
+  if (writers_.empty()) {
     return std::nullopt;
   }
   const MessageWriter& last = *writers_.back();

@@ -47,6 +47,10 @@ class Session {
   /// The first error of content is final: the session can only be discarded then. Errors of all that adds to it:
   /// NABE-SES-015 no memory; of begin_message: NABE-SES-016 too many messages.
   Result<void> begin_message(MessageDraft draft);
+  /// A message that may not begin, with what is known of it for the record. Returns `why`, which is final.
+  Result<void> refuse_message(Error why, std::string department, std::string sender_message_id);
+  /// Something else that may not be part of it. Returns `why`, which is final.
+  Result<void> refuse(Error why);
   Result<void> write(std::string_view bytes);
   Result<void> begin_attachment(std::string name, std::string media_type, std::string claimed_sha256);
   Result<void> add_reference(Reference reference);
@@ -68,13 +72,17 @@ class Session {
   /// Everything as changes, in the order messages, references, state, holds. Ends the session.
   Result<store::Batch> collect(TimeUs arrived_us);
 
-  /// The record of a refusal, if a message had begun.
+  /// The record of a refusal, if a message had begun or was refused at its beginning.
   std::optional<store::RecordRefusal> refusal(const std::string& code, TimeUs at_us) const;
 
  private:
   struct StateChange {
     std::optional<std::string> value;
     std::optional<std::uint64_t> expected_version;
+  };
+  struct Unbegun {
+    std::string department;
+    std::string sender_message_id;
   };
   using StateKey = std::pair<std::string, std::string>;  // department, key
 
@@ -89,6 +97,7 @@ class Session {
   HeldBytes held_;
   std::atomic<bool> cancelled_{false};
   std::optional<Error> error_;
+  std::optional<Unbegun> unbegun_;  ///< the message whose beginning was refused
   std::vector<std::unique_ptr<MessageWriter>> writers_;
   std::vector<Reference> references_;
   std::map<StateKey, StateChange> state_;

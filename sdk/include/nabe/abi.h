@@ -386,9 +386,9 @@ struct nabe_host {
   uint64_t (*intake_open)(void* ctx, nabe_result* result);
 
   /* Begins a message in a session; further writes go to its body until attachment_begin, message_begin or the end.
-   * [any] Blocks: no. Errors: STALE; INVALID: no type, one that the connector type does not emit, an id or name over
-   * 256 bytes, more than 64 attributes or 32 references, more than 1024 messages,
-   * a receipt time in the future; UNAVAILABLE. */
+   * [any] Blocks: no. Errors: STALE; INVALID, final for the session: no type, one that the connector type does not emit,
+   * an id or name over 256 bytes, more than 64 attributes or 32 references, more than 1024 messages, a receipt time in
+   * the future; UNAVAILABLE. */
   int32_t (*message_begin)(void* ctx, uint64_t session, const nabe_message_info* info, nabe_result* result);
 
   /* Appends to the body or attachment that was begun last. XML and JSON bodies are checked as they arrive: INVALID
@@ -418,7 +418,7 @@ struct nabe_host {
   void (*session_discard)(void* ctx, uint64_t session);
 
   /* Names the case of the session's message (of an intake: of its last message) for a system. [any] Blocks: no.
-   * Errors: STALE; INVALID: an empty system or id, no message to name. */
+   * Errors: STALE; INVALID, final for the session: an empty system or id, no message to name. */
   int32_t (*reference_add)(void* ctx, uint64_t session, nabe_reference reference);
 
   /* State: key and value of (department, connector), in byte order of keys. `department` is used by shared

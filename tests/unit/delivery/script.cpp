@@ -286,6 +286,9 @@ bool OpenIntake::attach(const std::string& name) {
   return check(intake_->open.attach(info));
 }
 bool OpenIntake::put(const std::string& key, const std::string& value) { return check(intake_->open.put(key, value)); }
+bool OpenIntake::reference(const std::string& system, const std::string& id) {
+  return check(intake_->open.reference(system, id));
+}
 Receipt OpenIntake::commit() { return receipt_of(intake_->open.commit()); }
 
 bool OpenIntake::check(bool done) {

@@ -105,6 +105,7 @@ class OpenIntake {
   bool write(const std::string& bytes);
   bool attach(const std::string& name);
   bool put(const std::string& key, const std::string& value);
+  bool reference(const std::string& system, const std::string& id);
   Receipt commit();
   /// Why it was refused; outcome DELIVERED if it was not.
   const Receipt& refusal() const { return refusal_; }

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <sqlite3.h>
+
+#include "hub_fixture.h"
+#include "message/sha256.h"
+
+namespace nabe::test {
+namespace {
+
+/// What is refused at the door: nothing of it stays but a count and a record.
+class Refusal : public HubTest {
+ protected:
+  void begin_hub() { begin(sink_section("akte"), route_to("akte")); }
+
+  static script::Submission submission(const std::string& id) {
+    script::Submission result;
+    result.sender_message_id = id;
+    result.body = application(id);
+    return result;
+  }
+  std::uint64_t counted(const std::string& code) {
+    const auto counts = hub_->statistics().refused.snapshot();
+    const auto found = counts.find({"door", code});
+    return found == counts.end() ? 0 : found->second;
+  }
+  bool recorded(std::uint64_t count) {
+    return eventually([&] { return store().counts()->refusals == count; });
+  }
+  /// As they are in the database: nothing of the hub reads them one by one.
+  std::vector<store::RecordRefusal> records() const {
+    std::vector<store::RecordRefusal> result;
+    sqlite3* database = nullptr;
+    sqlite3_stmt* rows = nullptr;
+    EXPECT_EQ(sqlite3_open_v2((folder_ / "nabe.db").c_str(), &database, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
+    EXPECT_EQ(sqlite3_prepare_v2(database,
+                                 "SELECT at_us, department, connector, sender_message_id, sha256, size_bytes, code "
+                                 "FROM refusal ORDER BY seq",
+                                 -1, &rows, nullptr),
+              SQLITE_OK);
+    const auto text = [&](int column) {
+      return std::string(reinterpret_cast<const char*>(sqlite3_column_text(rows, column)));
+    };
+    while (sqlite3_step(rows) == SQLITE_ROW) {
+      result.push_back({sqlite3_column_int64(rows, 0), text(1), text(2), text(3), text(4),
+                        static_cast<std::uint64_t>(sqlite3_column_int64(rows, 5)), text(6)});
+    }
+    sqlite3_finalize(rows);
+    sqlite3_close(database);
+    return result;
+  }
+};
+
+TEST_F(Refusal, OfContentIsRecordedWithTimeSenderAndHash) {
+  begin_hub();
+  auto broken = submission("a-1");
+  broken.department = "office";
+  broken.body = "<application></broken>";
+  const TimeUs before_us = clock_.now_us();
+
+  script::submit("door", broken);
+
+  ASSERT_TRUE(recorded(1));
+  const store::RecordRefusal record = records().at(0);
+  EXPECT_GE(record.at_us, before_us);
+  EXPECT_LE(record.at_us, clock_.now_us());
+  EXPECT_EQ(record.department, "office");
+  EXPECT_EQ(record.connector, "door");
+  EXPECT_EQ(record.sender_message_id, "a-1");
+  EXPECT_EQ(record.sha256, message::sha256_hex(broken.body));
+  EXPECT_EQ(record.size_bytes, broken.body.size());
+  EXPECT_TRUE(record.code.starts_with("NABE-MSG-")) << record.code;
+}
+
+TEST_F(Refusal, OfAMessageThatMayNotBeginIsCountedAndRecorded) {
+  begin_hub();
+  auto untyped = submission("a-1");
+  untyped.type.clear();
+  untyped.department = "office";
+  auto wordy = submission("a-2");
+  wordy.attributes = {{"channel", std::string(5'000, 'x')}};
+  auto long_id = submission(std::string(300, 'x'));
+  auto nameless = submission("a-4");
+  nameless.references = {{"", "4711"}};
+
+  for (const auto& unacceptable : {untyped, wordy, long_id, nameless}) {
+    const auto receipt = script::submit("door", unacceptable);
+    EXPECT_EQ(receipt.outcome, NABE_REJECT);
+    EXPECT_TRUE(receipt.detail.starts_with("NABE-SES-013")) << receipt.detail;
+  }
+
+  EXPECT_EQ(counted("NABE-SES-013"), 4U);
+  ASSERT_TRUE(recorded(4));
+  const auto all = records();
+  EXPECT_EQ(all[0].department, "office");
+  EXPECT_EQ(all[0].sender_message_id, "a-1");
+  EXPECT_EQ(all[0].code, "NABE-SES-013");
+  EXPECT_EQ(all[0].size_bytes, 0U);
+  EXPECT_EQ(all[1].sender_message_id, "a-2");
+  EXPECT_EQ(all[2].sender_message_id.substr(0, 256), std::string(256, 'x'));
+  EXPECT_EQ(store().counts()->messages, 0U);
+}
+
+TEST_F(Refusal, OfOneMessageIsThatOfItsWholeIntake) {
+  begin_hub();
+  script::OpenIntake intake("door", submission("a-1"));
+  auto untyped = submission("a-2");
+  untyped.type.clear();
+
+  EXPECT_FALSE(intake.begin(untyped));
+
+  EXPECT_EQ(intake.commit().outcome, NABE_REJECT);
+  EXPECT_EQ(counted("NABE-SES-013"), 1U);
+  ASSERT_TRUE(recorded(1));
+  EXPECT_EQ(records().at(0).sender_message_id, "a-2");
+  EXPECT_EQ(store().counts()->messages, 0U);
+}
+
+TEST_F(Refusal, OfAReferenceIsCountedAndRecorded) {
+  begin_hub();
+  script::OpenIntake intake("door", submission("a-1"));
+
+  EXPECT_FALSE(intake.reference("", "4711"));
+
+  EXPECT_EQ(counted("NABE-SES-013"), 1U);
+  ASSERT_TRUE(recorded(1));
+  EXPECT_EQ(records().at(0).sender_message_id, "a-1");
+  EXPECT_EQ(records().at(0).sha256, message::sha256_hex(application("a-1")));
+}
+
+}  // namespace
+}  // namespace nabe::test
