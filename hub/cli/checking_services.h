@@ -34,6 +34,7 @@ class CheckingServices final : public plugin::HostServices {
   void held_close(std::uint64_t) override {}
   std::uint64_t completion_open(nabe_str, nabe_result* result) override { return refuse(result); }
   void complete(nabe_str, std::uint64_t, const nabe_result*, nabe_result* committed) override { refuse(committed); }
+  std::int32_t intake_refuse(std::uint64_t, nabe_str) override { return -NABE_CODE_STALE; }
 
  private:
   static std::uint64_t refuse(nabe_result* result);

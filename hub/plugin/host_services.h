@@ -45,6 +45,7 @@ class HostServices {
   virtual std::uint64_t completion_open(nabe_str completion_token, nabe_result* result) = 0;
   virtual void complete(nabe_str completion_token, std::uint64_t session, const nabe_result* outcome,
                         nabe_result* committed) = 0;
+  virtual std::int32_t intake_refuse(std::uint64_t intake, nabe_str reason) = 0;
 };
 
 }  // namespace nabe::plugin

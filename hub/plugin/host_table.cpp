@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxTextBytes = 64 * 1024;
 constexpr std::uint32_t kMaxPairs = 1024;
+constexpr std::size_t kMaxReasonBytes = 64;
 
 HostTable& table(void* ctx) { return *static_cast<HostTable*>(ctx); }
 
@@ -250,6 +251,17 @@ void complete(void* ctx, nabe_str completion_token, std::uint64_t session, const
 
 const void* extension(void*, nabe_str) noexcept { return nullptr; }
 
+bool is_reason(nabe_str text) {
+  constexpr std::string_view kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  return is_sound(text) && text.len != 0 && text.len <= kMaxReasonBytes &&
+         view(text).find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+std::int32_t intake_refuse(void* ctx, std::uint64_t intake, nabe_str reason) noexcept {
+  return guarded(ctx, is_reason(reason), as_number,
+                 [&](HostServices& services) { return services.intake_refuse(intake, reason); });
+}
+
 }  // namespace
 
 HostTable::HostTable(HostServices& services) : services_(services) {
@@ -281,6 +293,7 @@ HostTable::HostTable(HostServices& services) : services_(services) {
   host_.completion_open = completion_open;
   host_.complete = complete;
   host_.extension = extension;
+  host_.intake_refuse = intake_refuse;
 }
 
 }  // namespace nabe::plugin

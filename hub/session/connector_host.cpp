@@ -19,6 +19,7 @@ constexpr std::size_t kMaxAttributeBytes = 4096;
 constexpr std::uint32_t kMaxAttributes = 64;
 constexpr std::uint32_t kMaxReferences = 32;
 constexpr std::size_t kMaxLogBytes = 1024;
+constexpr std::size_t kMaxReasons = 64;
 
 Error invalid(const std::string& what) {
   return Error{"NABE-SES-013", what, "see nabe/abi.h for what the hub accepts", {}};
@@ -338,6 +339,29 @@ void ConnectorHost::session_discard(std::uint64_t session) {
   } else {
     take_session(session);
   }
+}
+
+std::string ConnectorHost::counted_reason(std::string_view reason) {
+  const std::lock_guard lock(mutex_);
+  if (reasons_.size() < kMaxReasons) {
+    return *reasons_.emplace(reason).first;
+  }
+  return std::string(reasons_.find(reason) != reasons_.end() ? reason : "other");
+}
+
+std::int32_t ConnectorHost::intake_refuse(std::uint64_t intake, nabe_str reason) {
+  const std::string counted = counted_reason(view(reason));
+  if (intake == 0) {
+    services_.observer.refused(name_, counted);
+    return 0;
+  }
+  const auto session = take_intake(intake);
+  if (!session) {
+    return misuse("intake_refuse with a stale intake", NABE_CODE_STALE, nullptr);
+  }
+  const auto& error = session->error();
+  refuse(services_, name_, *session, error ? error->code : counted);
+  return 0;
 }
 
 std::int32_t ConnectorHost::reference_add(std::uint64_t session, nabe_reference reference) {

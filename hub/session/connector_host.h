@@ -5,7 +5,9 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -71,8 +73,11 @@ class ConnectorHost final : public plugin::HostServices {
   std::uint64_t completion_open(nabe_str completion_token, nabe_result* result) override;
   void complete(nabe_str completion_token, std::uint64_t session, const nabe_result* outcome,
                 nabe_result* committed) override;
+  std::int32_t intake_refuse(std::uint64_t intake, nabe_str reason) override;
 
  private:
+  /// The reason as it is counted: a connector that invents ever new ones does not grow the metrics without end.
+  std::string counted_reason(std::string_view reason);
   std::int32_t misuse(const char* rule, std::uint32_t code, nabe_result* result);
   std::string department_named_by(const nabe_message_info& info) const;
   Result<MessageDraft> draft_of(const Session& session, const nabe_message_info& info) const;
@@ -98,6 +103,7 @@ class ConnectorHost final : public plugin::HostServices {
   std::uint32_t commits_under_way_ = 0;
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions_;
   std::unordered_map<std::uint64_t, std::unique_ptr<GrantedMessage>> held_;
+  std::set<std::string, std::less<>> reasons_;  ///< of refusals, as the connector named them
 };
 
 }  // namespace nabe::session

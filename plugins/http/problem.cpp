@@ -104,7 +104,7 @@ common::HttpResponse problem_response(Problem problem, std::string_view detail, 
   return response;
 }
 
-void describe_server_answer(common::HttpResponse& response) {
+Problem describe_server_answer(common::HttpResponse& response) {
   const int status = response.status;
   Problem problem = Problem::Internal;
   switch (status) {
@@ -132,10 +132,11 @@ void describe_server_answer(common::HttpResponse& response) {
       break;
   }
   response = problem_response(problem);
-  if (response.status == status) return;
+  if (response.status == status) return problem;
   const std::string given = "\"status\":" + std::to_string(response.status);
   response.body.replace(response.body.find(given), given.size(), "\"status\":" + std::to_string(status));
   response.status = status;
+  return problem;
 }
 
 common::HttpResponse refusal_response(const Outcome& outcome) {

@@ -42,8 +42,8 @@ common::HttpResponse problem_response(Problem problem, std::string_view detail =
 /// Stable: NABE-HTTP-001.
 std::string_view problem_code(Problem problem);
 
-/// Turns an answer that the server gives by itself into one with a problem document.
-void describe_server_answer(common::HttpResponse& response);
+/// Turns an answer that the server gives by itself into one with a problem document, and returns which.
+Problem describe_server_answer(common::HttpResponse& response);
 
 /// What the hub's refusal of an intake means for the sender.
 common::HttpResponse refusal_response(const Outcome& outcome);

@@ -77,7 +77,7 @@ class HttpSource::IntakeBody final : public common::RequestBody, private common:
   common::Flow write(std::string_view bytes) override {
     request_bytes_ += bytes.size();
     if (request_bytes_ > source_.settings_.max_request_bytes) {
-      answer(problem_response(Problem::ContentTooLarge));
+      refuse(Problem::ContentTooLarge);
       return common::Flow::Stop;
     }
     if (!multipart_) return write_content(bytes) ? common::Flow::Continue : common::Flow::Stop;
@@ -86,10 +86,10 @@ class HttpSource::IntakeBody final : public common::RequestBody, private common:
       case common::MultipartParser::Status::Done:
         return common::Flow::Continue;
       case common::MultipartParser::Status::Malformed:
-        answer(problem_response(Problem::MalformedMultipart));
+        refuse(Problem::MalformedMultipart);
         break;
       case common::MultipartParser::Status::TooLarge:
-        answer(problem_response(Problem::ContentTooLarge, "too many parts, or the head of a part is too large"));
+        refuse(Problem::ContentTooLarge, "too many parts, or the head of a part is too large");
         break;
       case common::MultipartParser::Status::Stopped:
         break;
@@ -99,22 +99,22 @@ class HttpSource::IntakeBody final : public common::RequestBody, private common:
 
   void end() override {
     if (multipart_ && multipart_->status() != common::MultipartParser::Status::Done) {
-      answer(problem_response(Problem::MalformedMultipart, "the closing boundary is missing"));
+      refuse(Problem::MalformedMultipart, "the closing boundary is missing");
       return;
     }
     if (body_bytes_ == 0) {
-      answer(problem_response(Problem::MalformedContent, "the body is empty"));
+      refuse(Problem::MalformedContent, "the body is empty");
       return;
     }
     const Outcome queued = intake_.commit_queued(id_);
-    if (!queued.is_ok()) answer(refusal_response(queued));
+    if (!queued.is_ok()) source_.server_->respond(id_, refusal_response(queued));
   }
 
  private:
   bool part_begin(const common::PartHead& head) override {
     if (++parts_ == 1) {
       if (!is_body_type(head.media_type) || !is_usable_charset(head.charset)) {
-        answer(problem_response(Problem::UnsupportedContent, "the first part must be XML or JSON in UTF-8"));
+        refuse(Problem::UnsupportedContent, "the first part must be XML or JSON in UTF-8");
         return false;
       }
       message_.media_type(head.media_type);
@@ -140,15 +140,15 @@ class HttpSource::IntakeBody final : public common::RequestBody, private common:
     return intake_.write(bytes) || fail();
   }
 
+  // When the sender reads a refusal, nothing of the message is left.
   bool fail() {
-    answer(refusal_response(*intake_.failure()));
+    intake_.discard();
+    source_.server_->respond(id_, refusal_response(*intake_.failure()));
     return false;
   }
-
-  void answer(common::HttpResponse response) {
-    // Discarded first: when the sender reads the refusal, nothing of the message is left.
-    intake_.discard();
-    source_.server_->respond(id_, std::move(response));
+  void refuse(Problem problem, std::string_view detail = {}) {
+    intake_.refuse(problem_code(problem));
+    source_.server_->respond(id_, problem_response(problem, detail));
   }
 
   HttpSource& source_;
@@ -262,6 +262,7 @@ bool HttpSource::admitted(const common::RequestHead& head) const {
 }
 
 void HttpSource::handshake_failed(const std::string& problem) {
+  host_.count_refusal("tls-handshake");
   std::uint64_t count = 0;
   {
     // Anybody who reaches the port can fail: one line in a minute, whatever comes.
@@ -312,6 +313,7 @@ bool HttpSource::describe_message(const common::RequestHead& head, MessageBuilde
 
 std::unique_ptr<common::RequestBody> HttpSource::begin(common::RequestId id, const common::RequestHead& head) {
   const auto refuse = [&](Problem problem, std::string_view detail = {}) {
+    host_.count_refusal(problem_code(problem));
     server_->respond(id, problem_response(problem, detail));
     return nullptr;
   };
@@ -360,6 +362,8 @@ std::unique_ptr<common::RequestBody> HttpSource::begin(common::RequestId id, con
   return body;
 }
 
-void HttpSource::describe(common::HttpResponse& response) { describe_server_answer(response); }
+void HttpSource::describe(common::HttpResponse& response) {
+  host_.count_refusal(problem_code(describe_server_answer(response)));
+}
 
 }  // namespace nabe::http

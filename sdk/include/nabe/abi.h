@@ -41,7 +41,7 @@ extern "C" {
 #endif
 
 #define NABE_ABI_MAJOR 1
-#define NABE_ABI_MINOR 0
+#define NABE_ABI_MINOR 1
 
 /* True if `obj`, of struct type `type`, was made by a side that knows `field`. */
 #define NABE_HAS(type, obj, field) \
@@ -462,6 +462,12 @@ struct nabe_host {
 
   /* An interface that this header does not know; NULL: not offered. [any] Blocks: no. Errors: none. */
   const void* (*extension)(void* ctx, nabe_str id);
+
+  /* Tells of a message that the source refused by itself, so that it is counted by `reason`: a stable name of 1 to 64
+   * letters, digits, `.`, `_` and `-`, one of a few, since it becomes a label of a metric (NABE-HTTP-004). `intake` is
+   * 0 if none was open; else it is ended as by session_discard, and a message that had begun leaves its record.
+   * What the hub refuses it counts itself. [any] Blocks: no. Errors: STALE; INVALID: another reason. Since: 1.1. */
+  int32_t (*intake_refuse)(void* ctx, uint64_t intake, nabe_str reason);
 };
 
 #ifdef __cplusplus

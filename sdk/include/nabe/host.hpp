@@ -81,6 +81,13 @@ class Host {
   /// Opens an intake; look at it before use. Blocks: no.
   Intake open_intake() const { return Intake(raw_); }
 
+  /// Counts a message that the connector refused before it opened an intake. `reason`: a stable name of 1 to 64
+  /// letters, digits, `.`, `_` and `-`, one of a few, since it becomes a label of a metric. Hubs of contract 1.0 count
+  /// nothing. Blocks: no.
+  void count_refusal(std::string_view reason) const noexcept {
+    if (NABE_HAS(nabe_host, raw_, intake_refuse)) raw_->intake_refuse(raw_->ctx, 0, to_abi(reason));
+  }
+
   /// Reads the committed state; `department` for shared connectors only. Blocks: on the store.
   State state(std::string_view department = {}) const { return {raw_, 0, department}; }
 

@@ -237,6 +237,15 @@ class Intake : public SessionWriter {
     if (session_ != 0) host_->session_discard(host_->ctx, std::exchange(session_, 0));
   }
 
+  /// Drops it as a message that the connector refuses by itself; see Host::count_refusal for `reason`. A message that
+  /// had begun leaves its record. Hubs of contract 1.0 count nothing.
+  void refuse(std::string_view reason) noexcept {
+    if (session_ == 0) return;
+    if (!NABE_HAS(nabe_host, host_, intake_refuse)) return discard();
+    if (host_->intake_refuse(host_->ctx, session_, to_abi(reason)) < 0) return discard();
+    session_ = 0;
+  }
+
   /// What the hub says about an ended intake, here or in settled.
   static Committed read(const nabe_receipt* const* receipts, std::uint32_t count, const nabe_result& result) {
     Committed committed{read_result(result), {}};

@@ -127,5 +127,45 @@ TEST_F(Refusal, OfAReferenceIsCountedAndRecorded) {
   EXPECT_EQ(records().at(0).sha256, message::sha256_hex(application("a-1")));
 }
 
+TEST_F(Refusal, ByTheSourceItselfIsCountedAndLeavesNoRecord) {
+  begin_hub();
+
+  script::count_refusal("door", "unauthenticated");
+  script::count_refusal("door", "unauthenticated");
+
+  EXPECT_EQ(counted("unauthenticated"), 2U);
+  script::submit("door", submission("a-1"));  // whatever was to be written before has been
+  EXPECT_EQ(store().counts()->refusals, 0U);
+}
+
+TEST_F(Refusal, ByTheSourceItselfOfAMessageThatHadBegunIsRecorded) {
+  begin_hub();
+  script::OpenIntake intake("door", submission("a-1"));
+
+  intake.refuse("too-large");
+
+  EXPECT_EQ(counted("too-large"), 1U);
+  ASSERT_TRUE(recorded(1));
+  EXPECT_EQ(records().at(0).code, "too-large");
+  EXPECT_EQ(records().at(0).sender_message_id, "a-1");
+  EXPECT_EQ(records().at(0).sha256, message::sha256_hex(application("a-1")));
+  EXPECT_EQ(store().counts()->messages, 0U);
+  EXPECT_EQ(operations().status().intake_memory_bytes, 0U);
+}
+
+TEST_F(Refusal, ForEverNewReasonsIsCountedAsOther) {
+  begin_hub();
+
+  for (int i = 0; i < 70; ++i) {
+    script::count_refusal("door", "reason-" + std::to_string(i));
+  }
+  script::count_refusal("door", "reason-0");
+
+  EXPECT_EQ(counted("reason-0"), 2U);
+  EXPECT_EQ(counted("reason-63"), 1U);
+  EXPECT_EQ(counted("reason-64"), 0U);
+  EXPECT_EQ(counted("other"), 6U);
+}
+
 }  // namespace
 }  // namespace nabe::test

@@ -289,6 +289,7 @@ bool OpenIntake::put(const std::string& key, const std::string& value) { return 
 bool OpenIntake::reference(const std::string& system, const std::string& id) {
   return check(intake_->open.reference(system, id));
 }
+void OpenIntake::refuse(const std::string& reason) { intake_->open.refuse(reason); }
 Receipt OpenIntake::commit() { return receipt_of(intake_->open.commit()); }
 
 bool OpenIntake::check(bool done) {
@@ -298,6 +299,8 @@ bool OpenIntake::check(bool done) {
   }
   return done;
 }
+
+void count_refusal(const std::string& source, const std::string& reason) { host_of(source).count_refusal(reason); }
 
 Receipt complete(const std::string& sink_name, const std::string& token, const Answer& answer) {
   nabe::Completion completion = host_of(sink_name).open_completion(token);

@@ -106,6 +106,8 @@ class OpenIntake {
   bool attach(const std::string& name);
   bool put(const std::string& key, const std::string& value);
   bool reference(const std::string& system, const std::string& id);
+  /// The source refuses it by itself.
+  void refuse(const std::string& reason);
   Receipt commit();
   /// Why it was refused; outcome DELIVERED if it was not.
   const Receipt& refusal() const { return refusal_; }
@@ -116,6 +118,9 @@ class OpenIntake {
   std::unique_ptr<Intake> intake_;
   Receipt refusal_;
 };
+
+/// The source refuses a message before it opens an intake.
+void count_refusal(const std::string& source, const std::string& reason);
 
 /// Completes a pending delivery of the scripted sink of this name.
 Receipt complete(const std::string& sink, const std::string& token, const Answer& answer);

@@ -238,12 +238,14 @@ TEST(HttpSource, RefusesBadRequests) {
        400},
       {"a broken part", {.headers = multipart, .body = "--b\r\nx\r\n\r\n<a/>\r\n--b--"}, 400},
   };
+  std::size_t refused = 0;
   for (const Row& row : rows) {
     const std::string answer = exchange(source, row.sent);
 
     EXPECT_EQ(status_of(answer), row.status) << row.what;
     EXPECT_TRUE(has(answer, "Content-Type: application/problem+json")) << row.what;
-    EXPECT_TRUE(has(answer, "\"code\":\"NABE-HTTP-0")) << row.what;
+    ASSERT_EQ(host.refusals().size(), ++refused) << row.what;
+    EXPECT_TRUE(has(answer, "\"code\":\"" + host.refusals().back() + "\"")) << row.what;
   }
   EXPECT_EQ(host.messages().size(), 0U);
   EXPECT_EQ(host.open_sessions(), 0U);
@@ -257,6 +259,17 @@ TEST(HttpSource, NeedsALength) {
   ASSERT_TRUE(peer.send("POST /in HTTP/1.1\r\nHost: a\r\nContent-Type: application/xml\r\n\r\n"));
 
   EXPECT_EQ(status_of(peer.receive_message()), 411);
+}
+
+TEST(HttpSource, CountsWhatItsServerRefusesByItself) {
+  FakeHost host;
+  Source source(host);
+  Peer peer = source.connect();
+
+  ASSERT_TRUE(peer.send("POST /in HTTP/1.1\r\nHost: a\r\nBad Header: x\r\n\r\n"));
+
+  EXPECT_EQ(status_of(peer.receive_message()), 400);
+  EXPECT_EQ(host.refusals(), std::vector<std::string>{"NABE-HTTP-001"});
 }
 
 TEST(HttpSource, TakesOnlyTheRightToken) {
@@ -285,6 +298,7 @@ TEST(HttpSource, AsksForTheTokenBeforeItReadsTheBody) {
 
   EXPECT_EQ(status_of(peer.receive_message()), 401);
   EXPECT_EQ(host.calls(), 0U);
+  EXPECT_EQ(host.refusals(), std::vector<std::string>{"NABE-HTTP-004"});
 }
 
 TEST(HttpSource, PassesOnThatTheHubTakesNothing) {
@@ -302,6 +316,7 @@ TEST(HttpSource, PassesOnThatTheHubTakesNothing) {
   EXPECT_EQ(status_of(full), 503);
   EXPECT_TRUE(has(full, "Retry-After: 60"));
   EXPECT_EQ(status_of(ends), 503);
+  EXPECT_TRUE(host.refusals().empty()) << "the hub counts what it refuses itself";
 }
 
 TEST(HttpSource, SlowsSendersDownBeyondItsRate) {
@@ -316,6 +331,7 @@ TEST(HttpSource, SlowsSendersDownBeyondItsRate) {
 
   EXPECT_EQ(status_of(third), 429);
   EXPECT_TRUE(has(third, "Retry-After: 1"));
+  EXPECT_EQ(host.refusals().front(), "NABE-HTTP-014");
   EXPECT_EQ(status_of(later), 201);
   EXPECT_EQ(status_of(exchange(source, {})), 429);
   EXPECT_EQ(host.messages().size(), 3U);

@@ -35,9 +35,10 @@ TEST(Problem, OfTheServerItselfKeepsItsStatus) {
     common::HttpResponse response;
     response.status = status;
 
-    describe_server_answer(response);
+    const Problem problem = describe_server_answer(response);
 
     EXPECT_EQ(response.status, status);
+    EXPECT_NE(response.body.find(problem_code(problem)), std::string::npos) << response.body;
     EXPECT_NE(response.body.find("\"status\":" + std::to_string(status) + ","), std::string::npos) << response.body;
   }
 }

@@ -91,13 +91,14 @@ TEST_F(HostTableTest, PassesEachFunctionOn) {
   host_.held_close(ctx_, 1);
   host_.completion_open(ctx_, borrow("t"), nullptr);
   host_.complete(ctx_, borrow("t"), 0, &outcome, nullptr);
+  host_.intake_refuse(ctx_, 1, borrow("NABE-HTTP-004"));
 
   const std::vector<std::string> expected = {
       "stream_read",   "stream_rewind",    "cancelled",     "intake_open",          "message_begin",
       "message_write", "attachment_begin", "intake_commit", "intake_commit_queued", "session_discard",
       "reference_add", "state_get",        "state_put",     "state_remove",         "state_scan",
       "hold",          "release",          "held_open",     "held_close",           "completion_open",
-      "complete"};
+      "complete",      "intake_refuse"};
   EXPECT_EQ(services_.calls, expected);
 }
 
@@ -162,6 +163,13 @@ INSTANTIATE_TEST_SUITE_P(
         BadCall{"ReferenceNotUtf8",
                 [](const nabe_host& h) {
                   return h.reference_add(h.ctx, 1, {borrow("dms"), borrow(kBadText)});
+                }},
+        BadCall{"EmptyReason", [](const nabe_host& h) { return h.intake_refuse(h.ctx, 0, borrow("")); }},
+        BadCall{"ReasonWithABlank", [](const nabe_host& h) { return h.intake_refuse(h.ctx, 0, borrow("too large")); }},
+        BadCall{"LongReason",
+                [](const nabe_host& h) {
+                  const std::string long_reason(65, 'x');
+                  return h.intake_refuse(h.ctx, 0, borrow(long_reason));
                 }},
         BadCall{
             "KeyNotUtf8",

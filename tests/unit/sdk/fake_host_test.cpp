@@ -99,6 +99,29 @@ TEST(FakeHost, FindsAHandleThatIsUsedAfterItsEnd) {
   EXPECT_EQ(host.violations().size(), 1u);
 }
 
+TEST(FakeHost, CountsWhatAConnectorRefuses) {
+  FakeHost host;
+  nabe::Host(host.table()).count_refusal("unauthenticated");
+  Intake intake(host.table());
+  intake.emit(MessageBuilder("a.b"));
+
+  intake.refuse("too-large");
+
+  EXPECT_EQ(host.refusals(), (std::vector<std::string>{"unauthenticated", "too-large"}));
+  EXPECT_EQ(host.open_sessions(), 0U);
+  EXPECT_FALSE(intake.commit());
+  EXPECT_TRUE(host.violations().empty());
+}
+
+TEST(FakeHost, FindsARefusalWithoutAStableName) {
+  FakeHost host;
+
+  nabe::Host(host.table()).count_refusal("no such sender: Meyer");
+
+  EXPECT_TRUE(host.refusals().empty());
+  EXPECT_EQ(host.violations().size(), 1U);
+}
+
 TEST(FakeHost, FindsContentWithoutAMessage) {
   FakeHost host;
   Intake intake(host.table());

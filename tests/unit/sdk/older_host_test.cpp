@@ -68,6 +68,19 @@ class Sink {
   }
 };
 
+TEST(Intake, IsDroppedWithoutACountByAnOlderHub) {
+  nabe::testing::FakeHost fake;
+  const auto cut = cut_before_extension(*fake.table());
+  nabe::Intake intake(cut.get());
+  intake.emit(nabe::MessageBuilder("a.b"));
+
+  intake.refuse("too-large");
+  nabe::Host(cut.get()).count_refusal("unauthenticated");
+
+  EXPECT_EQ(fake.open_sessions(), 0U);
+  EXPECT_TRUE(fake.refusals().empty());
+}
+
 // The wrapper never copies the table, which is smaller than its own idea of it.
 TEST(Wrapper, WorksWithAnOlderTable) {
   nabe::testing::FakeHost fake;

@@ -94,6 +94,10 @@ class FakeHost {
       return found != tokens_.end() && !found->second.outcome;
     });
   }
+  /// The reasons of what the connector refused by itself, in order.
+  std::vector<std::string> refusals() const {
+    return locked([&] { return refusals_; });
+  }
   std::vector<std::string> violations() const {
     return locked([&] { return violations_; });
   }
@@ -154,7 +158,7 @@ class FakeHost {
     locked([&] { refusal_.reset(); });
   }
   /// The `n`th call of the host from now on, counted from 1, fails with `code` and has no effect. Counted are the calls
-  /// that can fail: not log, now, cancelled, extension, session_discard and held_close.
+  /// that can fail: not log, now, cancelled, extension, session_discard, held_close and intake_refuse.
   void fail_call(std::uint64_t n, Code code = Code::Unavailable) {
     locked([&] { failing_ = {calls_ + n, code}; });
   }
@@ -376,6 +380,7 @@ class FakeHost {
   std::deque<Queued> queue_;
   Settled settled_;
   std::vector<LogLine> log_;
+  std::vector<std::string> refusals_;
   std::vector<std::string> violations_;
 };
 

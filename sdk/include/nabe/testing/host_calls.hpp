@@ -168,6 +168,24 @@ struct FakeHost::Calls {
     }
   }
 
+  static std::int32_t intake_refuse(void* ctx, std::uint64_t handle, nabe_str reason) {
+    FakeHost& host = of(ctx);
+    const std::lock_guard lock(host.mutex_);
+    if (host.phase_ == Phase::Creating) return host.violate("intake_refuse in the constructor", Code::Unsupported);
+    if (host.phase_ == Phase::Stopped) return host.violate("intake_refuse after stop", Code::Stopping);
+    if (!is_reason(reason)) return host.violate("a reason of a refusal that is no stable name", Code::Invalid);
+    if (handle != 0) {
+      const auto found = host.sessions_.find(handle);
+      if (found == host.sessions_.end() || found->second.kind != Kind::Intake) {
+        return host.violate("intake_refuse on an intake that is not open", Code::Stale);
+      }
+      host.sessions_.erase(found);
+    }
+    host.refusals_.emplace_back(from_abi(reason));
+    host.happened();
+    return 0;
+  }
+
   static std::int32_t reference_add(void* ctx, std::uint64_t handle, nabe_reference reference) {
     return on_session(ctx, handle, "reference_add", [&](FakeHost& host, OpenSession& session) -> std::int32_t {
       if (!is_reference(reference)) return -NABE_CODE_INVALID;
@@ -395,6 +413,7 @@ inline nabe_host FakeHost::make_table() {
   table.completion_open = &Calls::completion_open;
   table.complete = &Calls::complete;
   table.extension = &Calls::extension;
+  table.intake_refuse = &Calls::intake_refuse;
   return table;
 }
 

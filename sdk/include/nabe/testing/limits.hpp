@@ -21,12 +21,21 @@ inline constexpr std::uint32_t kMaxAttributes = 64;
 inline constexpr std::uint32_t kMaxReferences = 32;
 inline constexpr std::size_t kMaxKeyBytes = 512;
 inline constexpr std::size_t kMaxValueBytes = 1U << 20;
+inline constexpr std::size_t kMaxReasonBytes = 64;
 
 /// Without control characters and not too long.
 inline bool is_plain(nabe_str text, std::size_t max_bytes) {
   const std::string_view bytes = from_abi(text);
   return bytes.size() <= max_bytes &&
          std::none_of(bytes.begin(), bytes.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7F'; });
+}
+
+/// A name that a refusal can be counted under.
+inline bool is_reason(nabe_str text) {
+  constexpr std::string_view kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  const std::string_view bytes = from_abi(text);
+  return !bytes.empty() && bytes.size() <= kMaxReasonBytes &&
+         bytes.find_first_not_of(kAllowed) == std::string_view::npos;
 }
 
 inline bool is_reference(nabe_reference reference) {

@@ -220,6 +220,7 @@ static void nabe_host_layout(void) {
   FIELD(nabe_host, completion_open);
   FIELD(nabe_host, complete);
   FIELD(nabe_host, extension);
+  FIELD(nabe_host, intake_refuse);
 }
 
 static void numbers(void) {
