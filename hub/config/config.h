@@ -36,8 +36,9 @@ struct Connector {
   std::uint64_t attempt_timeout_ms = 60'000;
   std::uint64_t pending_timeout_ms = 600'000;
   RetryPolicy retry;
-  bool idempotent = false;     ///< repeats after an unknown outcome are safe
-  bool full_xml_check = true;  ///< false: the pass stops once everything is decided
+  bool idempotent = false;            ///< repeats after an unknown outcome are safe
+  bool full_xml_check = true;         ///< false: the pass stops once everything is decided
+  bool trusted_receipt_time = false;  ///< as a source it may hand in when a message was received
   std::uint64_t max_body_bytes = 64ULL << 20;
   std::uint64_t max_attachment_bytes = 2ULL << 30;
   std::uint32_t max_attachments = 100;

@@ -55,6 +55,7 @@ ParsedConnector parse_connector(const Document& document, const Member& table, c
     }
   }
   connector.full_xml_check = reader.truth("full_xml_check").value_or(connector.full_xml_check);
+  connector.trusted_receipt_time = reader.truth("trusted_receipt_time").value_or(connector.trusted_receipt_time);
   connector.attempt_timeout_ms =
       reader.duration_ms("attempt_timeout", {1, kDayMs}).value_or(connector.attempt_timeout_ms);
   connector.pending_timeout_ms =
@@ -77,8 +78,8 @@ ParsedConnector parse_connector(const Document& document, const Member& table, c
 
 const std::vector<std::string>& hub_keys() {
   static const std::vector<std::string> keys = {
-      "plugin",     "max_in_flight",  "attempt_timeout", "pending_timeout", "retry",
-      "idempotent", "full_xml_check", "max_body",        "max_attachment",  "max_attachments"};
+      "plugin",   "max_in_flight",  "attempt_timeout", "pending_timeout",     "retry", "idempotent", "full_xml_check",
+      "max_body", "max_attachment", "max_attachments", "trusted_receipt_time"};
   return keys;
 }
 

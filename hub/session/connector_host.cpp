@@ -225,6 +225,12 @@ Result<MessageDraft> ConnectorHost::draft_of(const Session& session, const nabe_
   }
   draft.opens_case = (info.flags & NABE_MESSAGE_OPENS_CASE) != 0;
   if ((info.flags & NABE_MESSAGE_HAS_RECEIPT_TIME) != 0 && session.kind() == Session::Kind::Intake) {
+    if (!settings_.trusted_receipt_time) {
+      return Error{"NABE-SES-017",
+                   "the connector hands in a time of receipt and is not trusted to",
+                   "set trusted_receipt_time = true for it, if its time is the legal one",
+                   {}};
+    }
     if (info.receipt_time_us <= 0 || info.receipt_time_us > services_.clock.now_us()) {
       return invalid("a receipt time must lie in the past");
     }

@@ -388,7 +388,7 @@ struct nabe_host {
   /* Begins a message in a session; further writes go to its body until attachment_begin, message_begin or the end.
    * [any] Blocks: no. Errors: STALE; INVALID, final for the session: no type, one that the connector type does not emit,
    * an id or name over 256 bytes, more than 64 attributes or 32 references, more than 1024 messages, a receipt time in
-   * the future; UNAVAILABLE. */
+   * the future or of a source that is not trusted; UNAVAILABLE. */
   int32_t (*message_begin)(void* ctx, uint64_t session, const nabe_message_info* info, nabe_result* result);
 
   /* Appends to the body or attachment that was begun last. XML and JSON bodies are checked as they arrive: INVALID

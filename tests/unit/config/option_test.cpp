@@ -67,13 +67,14 @@ TEST(HubKey, HasItsDefault) {
   EXPECT_EQ(connector.retry.give_up_after_ms, 7ULL * 24 * 3600 * 1000);
   EXPECT_EQ(connector.max_body_bytes, 64ULL << 20);
   EXPECT_TRUE(connector.full_xml_check);
+  EXPECT_FALSE(connector.trusted_receipt_time);
 }
 
 TEST(HubKey, IsRead) {
   const Connector connector = second(
       "max_in_flight = 3\nattempt_timeout = \"5s\"\npending_timeout = \"1h\"\nidempotent = true\nfull_xml_check = "
       "false\n"
-      "max_body = \"1MiB\"\nmax_attachment = \"2MiB\"\nmax_attachments = 7\n"
+      "trusted_receipt_time = true\nmax_body = \"1MiB\"\nmax_attachment = \"2MiB\"\nmax_attachments = 7\n"
       "retry = { first = \"2s\", max = \"1m\", give_up_after = \"1d\" }");
 
   EXPECT_EQ(connector.max_in_flight, 3U);
@@ -81,6 +82,7 @@ TEST(HubKey, IsRead) {
   EXPECT_EQ(connector.pending_timeout_ms, 3'600'000U);
   EXPECT_TRUE(connector.idempotent);
   EXPECT_FALSE(connector.full_xml_check);
+  EXPECT_TRUE(connector.trusted_receipt_time);
   EXPECT_EQ(connector.max_body_bytes, 1U << 20);
   EXPECT_EQ(connector.max_attachment_bytes, 2U << 20);
   EXPECT_EQ(connector.max_attachments, 7U);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
@@ -37,6 +38,18 @@ class CollectingLog final : public Log {
   std::string text_;
 };
 
+/// The clocks of the machine; the wall clock may be set to another time.
+class SettableClock final : public Clock {
+ public:
+  TimeUs now_us() const override { return machine_.now_us() + offset_us_.load(); }
+  std::int64_t monotonic_us() const override { return machine_.monotonic_us(); }
+  void set(std::int64_t difference_us) { offset_us_ += difference_us; }
+
+ private:
+  SystemClock machine_;
+  std::atomic<std::int64_t> offset_us_{0};
+};
+
 /// A hub on a real store in a folder of its own, with the scripted connectors `door` (source), and the sinks that the
 /// department's text names. May be ended and begun again on the same store.
 class HubTest : public ::testing::Test {
@@ -63,7 +76,7 @@ class HubTest : public ::testing::Test {
 
   std::filesystem::path folder_;
   CollectingLog log_;
-  SystemClock clock_;
+  SettableClock clock_;
   std::string profile_;  ///< of the department; an XML one if a test says nothing
   std::string door_;     ///< more of the section of `door`
   std::string connectors_, routes_;

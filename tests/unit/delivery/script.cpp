@@ -169,6 +169,8 @@ nabe::MessageBuilder message_of(const Submission& submission) {
       .case_id(submission.case_id)
       .body(submission.body, submission.media_type);
   if (submission.opens_case) message.opens_case();
+  if (submission.receipt_time_us != 0)
+    message.receipt_time(nabe::Time(std::chrono::microseconds(submission.receipt_time_us)));
   for (const auto& [key, value] : submission.attributes) message.attribute(key, value);
   for (const auto& [system, id] : submission.references) message.reference(system, id);
   bool first = true;

@@ -75,6 +75,7 @@ struct Submission {
   std::string type = "application.submitted", sender_message_id, sender_fact, department, case_id, body,
               media_type = "application/xml";
   bool opens_case = false;
+  std::int64_t receipt_time_us = 0;  // as the source hands it in; 0: it does not
   std::vector<std::pair<std::string, std::string>> attributes, references, puts;
   std::vector<std::pair<std::string, std::string>> attachments;  // name, bytes
   std::string claimed_sha256;                                    // of the first attachment
