@@ -164,6 +164,7 @@ class Compiler {
     compiled.types = route.types;
     compiled.to = route.to;
     compiled.grant = route.grant;
+    compiled.grants_sections = !std::all_of(route.grant.begin(), route.grant.end(), concerns_all_bodies);
     compiled.with = route.with;
     compiled.continue_on_dead = route.on_dead == config::OnDead::Continue;
     for (const config::Condition& condition : route.when) {

@@ -37,6 +37,7 @@ struct CompiledRoute {
   std::vector<std::string> types;  ///< empty: any
   std::vector<std::string> to, grant, with;
   bool continue_on_dead = false;
+  bool grants_sections = false;  ///< which only XML bodies have
   std::vector<CompiledCondition> conditions;
 };
 
@@ -75,6 +76,7 @@ struct Seen {
   const Values& values;
   const RoutingInput& input;
   std::string_view department;
+  message::BodyKind body = message::BodyKind::Xml;
 };
 
 Decision decide_routes(const CompiledTables& tables, const CompiledDepartment& department, const Seen& seen,

@@ -82,6 +82,19 @@ bool conditions_hold(const CompiledRoute& route, const Seen& seen, RouteTrace* t
   return all;
 }
 
+/// A section can only be cut out of XML. Shown like a condition, after those of the route.
+bool has_sections(const CompiledRoute& route, const Seen& seen, RouteTrace* trace) {
+  if (!route.grants_sections || seen.body == message::BodyKind::Xml) {
+    return true;
+  }
+  if (trace != nullptr) {
+    trace->conditions.push_back({"the body",
+                                 "is XML, since the route grants sections of it",
+                                 {seen.body == message::BodyKind::Json ? "JSON" : "neither XML nor JSON"}});
+  }
+  return false;
+}
+
 void unite(std::vector<std::string>& into, const std::vector<std::string>& more) {
   for (const std::string& item : more) {
     if (std::find(into.begin(), into.end(), item) == into.end()) {
@@ -168,7 +181,7 @@ Decision decide_routes(const CompiledTables& tables, const CompiledDepartment& d
     bool matched = false;
     if (from_here && of_type) {
       ++decision.evaluated_routes;
-      matched = conditions_hold(route, seen, record);
+      matched = conditions_hold(route, seen, record) && has_sections(route, seen, record);
     }
     if (record != nullptr) {
       record->route = route.name;

@@ -156,7 +156,7 @@ Result<Decision> Evaluation::Reading::decide(std::string_view department, const 
                  "check that departments/*.toml has this department",
                  {}};
   }
-  return decide_routes(*tables_, *of, {values_, input, of->id}, trace);
+  return decide_routes(*tables_, *of, {values_, input, of->id, options_.kind}, trace);
 }
 
 Evaluation::Evaluation(std::unique_ptr<Reading> reading) : reading_(std::move(reading)) {}

@@ -98,6 +98,13 @@ Result<void> GrantedMessage::derive_body(const std::vector<std::string>& section
   const auto compiled = services_.tables.sections(message_->department);
   const bool selects_body =
       std::any_of(sections.begin(), sections.end(), [](const std::string& name) { return name != "attachments"; });
+  if (compiled && selects_body && message::body_kind_of(message_->media_type) != message::BodyKind::Xml) {
+    // No route leads here; an earlier message of the case that is to go along may.
+    return Error{"NABE-SES-018",
+                 "sections are granted, and the body of type " + message_->media_type + " has none",
+                 "grant the whole of it, or settle the delivery by hand",
+                 {}};
+  }
   if (compiled && selects_body) {
     Result<void> sunk;
     routing::Evaluation facts = services_.tables.begin(message_->department, {});

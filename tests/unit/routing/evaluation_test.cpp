@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "configured.h"
+#include "routing/explain.h"
 
 namespace nabe::routing {
 
@@ -102,6 +103,30 @@ TEST(Evaluation, RoutesJsonByItsFacts) {
   ASSERT_TRUE(evaluation.finish());
   EXPECT_EQ(names_of(evaluation.decide("d", {"s", "t", {}})->matched), (Names{"costly", "passport"}));
   EXPECT_EQ(evaluation.facts("d"), (Pairs{{"service", "pass"}, {"fee", "100.5"}}));
+}
+
+TEST(Evaluation, LeavesARouteThatGrantsSectionsToXml) {
+  config::Route fees = route("fees", {"cashier"}, {exists("nothing", false)});
+  fees.grant = {"payment"};
+  config::Route all = route("all", {"archive"});
+  config::Route files = route("files", {"archive"});
+  files.grant = {"attachments"};
+  const RoutingTables tables = compiled(
+      configuration(xml_profile({{"nothing", "/x:m/x:nothing"}}, {{"payment", "/x:m/x:payment"}}), {fees, all, files}));
+  EvaluationOptions opaque;
+  opaque.kind = message::BodyKind::Opaque;
+
+  const auto of_xml = evaluated(tables, "<m xmlns='urn:x'/>").decide("d", {"s", "t", {}});
+  const auto of_json = evaluated(tables, "{}", "d", json()).decide("d", {"s", "t", {}}, Trace::All);
+  const auto of_bytes = evaluated(tables, "%PDF-1.7", "d", opaque).decide("d", {"s", "t", {}});
+
+  EXPECT_EQ(names_of(of_xml->matched), (Names{"fees", "all", "files"}));
+  EXPECT_EQ(names_of(of_json->matched), (Names{"all", "files"}));
+  EXPECT_EQ(names_of(of_bytes->matched), (Names{"all", "files"}));
+  EXPECT_NE(explain(*of_json).find("no   fees: it wants that the body is XML, since the route grants sections of it: "
+                                   "found \"JSON\""),
+            std::string::npos)
+      << explain(*of_json);
 }
 
 TEST(Evaluation, RefusesJsonThatIsMalformedOrTooLarge) {
