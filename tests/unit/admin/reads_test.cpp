@@ -21,6 +21,15 @@ TEST_F(Reads, AMessageIsShownWithItsDecisionDeliveriesAndAttempts) {
   }
 }
 
+TEST_F(Reads, ADeliveryIsShownWithWhatItAwaits) {
+  put_message();
+  hub_.fake_store.deliveries.front().awaits = "case.assigned";
+
+  const Answer answer = get(std::string("/api/messages/") + kMessage);
+
+  EXPECT_TRUE(contains(answer.body, R"("awaits":"case.assigned")")) << answer.body;
+}
+
 TEST_F(Reads, WhatTheSenderWroteIsShownOnlyWhenAskedFor) {
   put_message();
   const std::string path = std::string("/api/messages/") + kMessage;

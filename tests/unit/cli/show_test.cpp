@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <regex>
+
 #include "workplace.h"
 
 namespace nabe::cli::test {
@@ -34,6 +36,18 @@ TEST_F(Show, TellsTheJourney) {
                            "1500 ms", "reject", "denied"}) {
     EXPECT_TRUE(contains(outcome.out, part)) << part << '\n' << outcome.out;
   }
+}
+
+TEST_F(Show, TellsWhatADeliveryAwaits) {
+  EXPECT_FALSE(contains(nabe({"show", kMessage}).out, "awaits"));
+  add_delivery(43, "amt.kasse", store::DeliveryState::Waiting);
+  hub_.fake_store.deliveries.back().awaits = "case.assigned";
+
+  const Outcome text = nabe({"show", kMessage});
+  const Outcome json = nabe({"show", kMessage, "--json"});
+
+  EXPECT_TRUE(std::regex_search(text.out, std::regex("awaits +case\\.assigned"))) << text.out;
+  EXPECT_TRUE(contains(json.out, R"("awaits":"case.assigned")")) << json.out;
 }
 
 TEST_F(Show, KeepsPersonalDataToItself) {

@@ -17,34 +17,10 @@ struct Row {
   File file;
   std::string text;
   std::string code;
+  std::string hint = {};  ///< not looked at if empty
 };
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
-
-struct Place {
-  std::string file;
-  std::uint32_t line = 1;
-  std::uint32_t column = 1;
-};
-
-/// Takes the mark out of `text`.
-Place take_mark(std::string& text) {
-  const std::string mark = "§";
-  const std::size_t at = text.find(mark);
-  EXPECT_NE(at, std::string::npos) << "a row needs a mark";
-  text.erase(at, mark.size());
-  Place place;
-  for (std::size_t i = 0; i < at; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte == '\n') {
-      ++place.line;
-      place.column = 1;
-    } else if ((byte & 0xC0U) != 0x80U) {
-      ++place.column;
-    }
-  }
-  return place;
-}
 
 std::vector<NamedText> files_of(const Row& row, Place& place) {
   std::vector<NamedText> files = city("");
@@ -68,10 +44,14 @@ TEST_P(ErrorTable, SaysTheCodeAndThePlace) {
   EXPECT_EQ(error.where->file, place.file);
   EXPECT_EQ(error.where->line, place.line) << error.render();
   EXPECT_EQ(error.where->column, place.column) << error.render();
+  if (!GetParam().hint.empty()) {
+    EXPECT_EQ(error.hint, GetParam().hint);
+  }
 }
 
 std::string name_of(const testing::TestParamInfo<Row>& info) { return info.param.name; }
 
+std::string meant(const std::string& name) { return "did you mean \"" + name + "\"?"; }
 std::string route(const std::string& keys) { return "[[route]]\nname = \"r\"\n" + keys; }
 std::string when(const std::string& condition) { return route("to = \"akte\"\n[route.when]\n" + condition + '\n'); }
 std::string connector(const std::string& keys) {
@@ -93,13 +73,16 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"AHeaderInUmlauts", File::RestOfDepartment, "  [ §ämter]\n", "NABE-CFG-002"},
         Row{"AListHeaderInUmlauts", File::RestOfDepartment, "[[§ämter]]\n", "NABE-CFG-002"},
         Row{"AKeyTwice", File::Node, node("state_folder = §\"/t\"\n"), "NABE-CFG-002"},
-        Row{"UnknownTableOfTheNode", File::Node, node("[§nodes]\n"), "NABE-CFG-003"},
-        Row{"UnknownKeyOfTheNode", File::Node, node("§drain_timeut = \"1s\"\n"), "NABE-CFG-003"},
+        Row{"UnknownTableOfTheNode", File::Node, node("[§nodes]\n"), "NABE-CFG-003", meant("node")},
+        Row{"UnknownKeyOfTheNode", File::Node, node("§drain_timeut = \"1s\"\n"), "NABE-CFG-003",
+            meant("drain_timeout")},
         Row{"ARouteInTheNodesFile", File::Node, node("[[§route]]\nname = \"x\"\n"), "NABE-CFG-003"},
-        Row{"UnknownKeyOfARoute", File::RestOfDepartment, route("to = \"akte\"\n§typ = \"a\"\n"), "NABE-CFG-003"},
-        Row{"UnknownKeyOfAConnector", File::RestOfDepartment, connector("§max_in_fligth = 3"), "NABE-CFG-003"},
+        Row{"UnknownKeyOfARoute", File::RestOfDepartment, route("to = \"akte\"\n§typ = \"a\"\n"), "NABE-CFG-003",
+            meant("type")},
+        Row{"UnknownKeyOfAConnector", File::RestOfDepartment, connector("§max_in_fligth = 3"), "NABE-CFG-003",
+            meant("max_in_flight")},
         Row{"UnknownKeyOfRetry", File::RestOfDepartment, connector("retry = { first = \"1s\", §most = \"2s\" }"),
-            "NABE-CFG-003"},
+            "NABE-CFG-003", "known keys: first, max, give_up_after"},
         Row{"UnknownPartOfACondition", File::RestOfDepartment, when("service = { §begins = \"x\" }"), "NABE-CFG-003"},
         Row{"UnquotedDotsInACondition", File::RestOfDepartment, when("applicant.§trust = 3"), "NABE-CFG-003"},
         Row{"ANumberForAString", File::Node, "[node]\nstate_folder = §5\nplugin_folder = \"/p\"\n", "NABE-CFG-004"},
@@ -137,9 +120,10 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"ATakenPrefix", File::RestOfDepartment, "[namespaces]\n§xml = \"urn:x\"\n", "NABE-CFG-006"},
         Row{"OutOfRange", File::RestOfDepartment, connector("max_in_flight = §0"), "NABE-CFG-011"},
         Row{"ATimeoutOfNothing", File::RestOfDepartment, connector("attempt_timeout = §\"0s\""), "NABE-CFG-011"},
-        Row{"AnUnknownStore", File::Node, node("store = §\"sqlit\"\n"), "NABE-CFG-012"},
+        Row{"AnUnknownStore", File::Node, node("store = §\"sqlit\"\n"), "NABE-CFG-012", meant("sqlite")},
         Row{"AnUnknownLogLevel", File::Node, node("log_level = §\"loud\"\n"), "NABE-CFG-012"},
-        Row{"AnUnknownOnDead", File::RestOfDepartment, route("to = \"akte\"\non_dead = §\"stop\"\n"), "NABE-CFG-012"},
+        Row{"AnUnknownOnDead", File::RestOfDepartment, route("to = \"akte\"\non_dead = §\"stop\"\n"), "NABE-CFG-012",
+            "known values: block, continue"},
         Row{"AdminWithoutPort", File::Node, node("[admin]\nlisten = §\"127.0.0.1\"\n"), "NABE-CFG-031"},
         Row{"AdminBeyondLoopback", File::Node, node("[admin]\nlisten = §\"0.0.0.0:8180\"\n"), "NABE-CFG-026"}),
     name_of);
@@ -150,27 +134,31 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"TwoRoutesOfOneName", File::RestOfDepartment,
             "[[route]]\nname = \"r\"\nto = \"akte\"\n[[route]]\nname = §\"r\"\nto = \"akte\"\n", "NABE-CFG-007"},
         Row{"OneConnectorTwiceInTo", File::RestOfDepartment, route("to = [\"akte\", §\"akte\"]\n"), "NABE-CFG-007"},
-        Row{"UnknownFrom", File::RestOfDepartment, route("from = §\"portel\"\nto = \"akte\"\n"), "NABE-CFG-008"},
-        Row{"UnknownTo", File::RestOfDepartment, route("to = [§\"nobody\"]\n"), "NABE-CFG-008"},
+        Row{"UnknownFrom", File::RestOfDepartment, route("from = §\"portel\"\nto = \"akte\"\n"), "NABE-CFG-008",
+            meant("portal")},
+        Row{"UnknownTo", File::RestOfDepartment, route("to = [§\"nobody\"]\n"), "NABE-CFG-008",
+            "known connectors: kommunix, akte, portal"},
         Row{"UnknownSource", File::RestOfDepartment, when("§source = \"nobody\""), "NABE-CFG-008"},
-        Row{"UnknownPlugin", File::RestOfDepartment, "[connectors.third]\nplugin = §\"archiv\"\n", "NABE-CFG-009"},
+        Row{"UnknownPlugin", File::RestOfDepartment, "[connectors.third]\nplugin = §\"archiv\"\n", "NABE-CFG-009",
+            meant("archive")},
         Row{"ATypeThatFromDoesNotProduce", File::RestOfDepartment,
             route("from = \"portal\"\ntype = §\"case.assigned\"\nto = \"akte\"\n"), "NABE-CFG-015"},
         Row{"ATypeThatNobodyProduces", File::RestOfDepartment,
-            route("type = [\"case.assigned\", §\"case.asigned\"]\nto = \"akte\"\n"), "NABE-CFG-015"},
+            route("type = [\"case.assigned\", §\"case.asigned\"]\nto = \"akte\"\n"), "NABE-CFG-015",
+            meant("case.assigned")},
         Row{"WithATypeThatNobodyProduces", File::RestOfDepartment, route("to = \"akte\"\nwith = §\"tick\"\n"),
             "NABE-CFG-015"},
         Row{"ATypeThatToDoesNotAccept", File::RestOfDepartment, route("type = \"case.assigned\"\nto = §\"kommunix\"\n"),
             "NABE-CFG-016"},
         Row{"AnyTypeForOneThatIsChoosy", File::RestOfDepartment, route("to = §\"kommunix\"\n"), "NABE-CFG-016"},
         Row{"UnknownSection", File::RestOfDepartment, route("to = \"akte\"\ngrant = [\"*\", §\"aplicant\"]\n"),
-            "NABE-CFG-020"},
+            "NABE-CFG-020", meant("applicant")},
         Row{"UnknownProfile", File::Department, "[department]\nid = \"a\"\nname = \"A\"\nprofile = §\"xfal\"\n",
-            "NABE-CFG-021"},
+            "NABE-CFG-021", meant("xfall")},
         Row{"ToASource", File::RestOfDepartment,
             "[connectors.clock]\nplugin = \"clock\"\n" + route("to = §\"clock\"\n"), "NABE-CFG-027"},
         Row{"FromAnArchive", File::RestOfDepartment, route("from = §\"akte\"\nto = \"akte\"\n"), "NABE-CFG-028"},
-        Row{"UnknownFact", File::RestOfDepartment, when("§servis = \"x\""), "NABE-CFG-029"},
+        Row{"UnknownFact", File::RestOfDepartment, when("§servis = \"x\""), "NABE-CFG-029", meant("service")},
         Row{"AnAttributeWithoutAName", File::RestOfDepartment, when("§\"attribute.\" = \"x\""), "NABE-CFG-029"}),
     name_of);
 
@@ -178,7 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
     Paths, ErrorTable,
     testing::Values(
         Row{"APredicate", File::RestOfDepartment, when("§\"//x:a[1]\" = \"x\""), "NABE-CFG-018"},
-        Row{"AnUnboundPrefix", File::RestOfDepartment, when("§\"//y:a\" = \"x\""), "NABE-CFG-019"},
+        Row{"AnUnboundPrefix", File::RestOfDepartment, when("§\"//y:a\" = \"x\""), "NABE-CFG-019", meant("x")},
         Row{"AnAxisInAFact", File::Profile, profile("[facts]\nservice = §\"/x:a/parent::x:b\"\n"), "NABE-CFG-018"},
         Row{"ARelativeFact", File::Profile, profile("[facts]\nservice = §\"x:a/x:b\"\n"), "NABE-CFG-018"},
         Row{"ASectionOfAnAttribute", File::Profile, profile("[sections]\nform = §\"/x:a/@id\"\n"), "NABE-CFG-018"},
@@ -215,7 +203,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"WorkersOutOfRange", File::RestOfDepartment, connector("workers = §17"), "NABE-CFG-011"},
         Row{"WaitOutOfRange", File::RestOfDepartment, connector("wait = §\"2m\""), "NABE-CFG-011"},
         Row{"AWaitWithoutUnit", File::RestOfDepartment, connector("wait = §\"20\""), "NABE-CFG-006"},
-        Row{"AModeThatIsNone", File::RestOfDepartment, connector("mode = §\"strickt\""), "NABE-CFG-012"},
+        Row{"AModeThatIsNone", File::RestOfDepartment, connector("mode = §\"strickt\""), "NABE-CFG-012",
+            meant("strict")},
         Row{"NotAUrl", File::RestOfDepartment,
             "[connectors.third]\nplugin = \"case_system\"\nendpoint = §\"kommunix\"\n", "NABE-CFG-013"},
         Row{"AUrlWithAPassword", File::RestOfDepartment,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "fixture.h"
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <stdexcept>
@@ -127,6 +129,24 @@ std::vector<NamedText> city(const std::string& rest) {
   return {{"etc/nabe.toml", node_text()},
           {"etc/departments/office.toml", department_text() + rest},
           {"etc/profiles/xfall.toml", profile_text()}};
+}
+
+Place take_mark(std::string& text) {
+  const std::string mark = "§";
+  const std::size_t at = text.find(mark);
+  EXPECT_NE(at, std::string::npos) << "a row needs a mark";
+  text.erase(at, mark.size());
+  Place place;
+  for (std::size_t i = 0; i < at; ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte == '\n') {
+      ++place.line;
+      place.column = 1;
+    } else if ((byte & 0xC0U) != 0x80U) {
+      ++place.column;
+    }
+  }
+  return place;
 }
 
 ResolveOutcome load(const std::vector<NamedText>& files) { return resolve(parse_text(files).parsed, catalog()); }

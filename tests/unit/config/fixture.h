@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -25,6 +26,16 @@ std::vector<NamedText> city(const std::string& rest);
 
 /// parse and resolve.
 ResolveOutcome load(const std::vector<NamedText>& files);
+
+struct Place {
+  std::string file;
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+};
+
+/// Takes the mark § out of `text`, which stands in front of the place where something is expected. The place has no
+/// file.
+Place take_mark(std::string& text);
 
 /// A folder that is removed at the end.
 class TemporaryFolder {

@@ -6,39 +6,58 @@
 namespace nabe::config::test {
 namespace {
 
+/// The warnings as `file:line:column code`.
 std::vector<std::string> warnings(const std::vector<NamedText>& files) {
   const ResolveOutcome outcome = load(files);
   EXPECT_TRUE(outcome.configuration) << render(outcome.findings);
-  std::vector<std::string> codes;
+  std::vector<std::string> texts;
   for (const Error& warning : outcome.findings.warnings) {
-    EXPECT_TRUE(warning.where && warning.where->line > 0) << warning.render();
-    codes.push_back(warning.code);
+    const SourcePosition where = warning.where.value_or(SourcePosition{});
+    texts.push_back(where.file + ':' + std::to_string(where.line) + ':' + std::to_string(where.column) + ' ' +
+                    warning.code);
   }
-  return codes;
+  return texts;
 }
 
-using Codes = std::vector<std::string>;
+using Texts = std::vector<std::string>;
+
+/// The one warning, where the mark § is in one of the files.
+Texts one(const std::string& code, std::vector<NamedText>& files) {
+  for (NamedText& file : files) {
+    if (file.text.find("§") != std::string::npos) {
+      const Place place = take_mark(file.text);
+      return {file.name + ':' + std::to_string(place.line) + ':' + std::to_string(place.column) + ' ' + code};
+    }
+  }
+  ADD_FAILURE() << "no file has a mark";
+  return {};
+}
 
 const std::string kAll = "[[route]]\nname = \"all\"\ntype = \"application.submitted\"\nto = [\"kommunix\", \"akte\"]\n";
 
-TEST(Warning, IsNotGivenForAWholeConfiguration) { EXPECT_EQ(warnings(city(kAll)), Codes{}); }
+TEST(Warning, IsNotGivenForAWholeConfiguration) { EXPECT_EQ(warnings(city(kAll)), Texts{}); }
 
 TEST(Warning, NamesASinkThatNoRouteReaches) {
-  EXPECT_EQ(warnings(city("[[route]]\nname = \"r\"\nto = \"akte\"\n")), Codes{"NABE-CFG-101"});
+  auto files = city("[connectors.§third]\nplugin = \"archive\"\n" + kAll);
+  const Texts expected = one("NABE-CFG-101", files);
+
+  EXPECT_EQ(warnings(files), expected);
 }
 
 TEST(Warning, NamesADepartmentWithoutRoutes) {
   std::vector<NamedText> files = city(kAll);
-  files.push_back({"etc/departments/empty.toml", "[department]\nid = \"empty\"\nname = \"Empty\"\n"});
+  files.push_back({"etc/departments/empty.toml", "# nothing yet\n[§department]\nid = \"empty\"\nname = \"Empty\"\n"});
+  const Texts expected = one("NABE-CFG-103", files);
 
-  EXPECT_EQ(warnings(files), Codes{"NABE-CFG-103"});
+  EXPECT_EQ(warnings(files), expected);
 }
 
 TEST(Warning, NamesAProfileThatNobodyUses) {
   std::vector<NamedText> files = city(kAll);
-  files.push_back({"etc/profiles/other.toml", "[profile]\nname = \"other\"\n"});
+  files.push_back({"etc/profiles/other.toml", "\n[§profile]\nname = \"other\"\n"});
+  const Texts expected = one("NABE-CFG-104", files);
 
-  EXPECT_EQ(warnings(files), Codes{"NABE-CFG-104"});
+  EXPECT_EQ(warnings(files), expected);
 }
 
 const std::string kForwarders =
@@ -49,27 +68,30 @@ const std::string kForwarders =
     "[[route]]\nname = \"there\"\nfrom = \"a\"\nto = \"b\"\n";
 
 TEST(Warning, NamesACycle) {
-  const ResolveOutcome outcome =
-      load(city(kForwarders + "[[route]]\nname = \"back\"\nfrom = \"b\"\ntype = \"tick\"\nto = \"a\"\n"));
+  auto files = city(kForwarders + "[[route]]\nname = §\"back\"\nfrom = \"b\"\ntype = \"tick\"\nto = \"a\"\n");
+  const Texts expected = one("NABE-CFG-102", files);
 
+  EXPECT_EQ(warnings(files), expected);
+  const ResolveOutcome outcome = load(files);
   ASSERT_EQ(outcome.findings.warnings.size(), 1U) << render(outcome.findings);
-  EXPECT_EQ(outcome.findings.warnings.front().code, "NABE-CFG-102");
   EXPECT_NE(outcome.findings.warnings.front().message.find("a (tick) -> b (tick) -> a"), std::string::npos)
       << render(outcome.findings);
 }
 
 TEST(Warning, NamesARouteFromAnywhereToOneThatEmitsTheSame) {
-  EXPECT_EQ(warnings(city("[connectors.clock]\nplugin = \"clock\"\n[connectors.a]\nplugin = \"forward\"\n" + kAll +
-                          "[[route]]\nname = \"ticks\"\ntype = \"tick\"\nto = \"a\"\n")),
-            Codes{"NABE-CFG-102"});
+  auto files = city("[connectors.clock]\nplugin = \"clock\"\n[connectors.a]\nplugin = \"forward\"\n" + kAll +
+                    "[[route]]\nname = §\"ticks\"\ntype = \"tick\"\nto = \"a\"\n");
+  const Texts expected = one("NABE-CFG-102", files);
+
+  EXPECT_EQ(warnings(files), expected);
 }
 
-TEST(Warning, IsNotGivenForAChain) { EXPECT_EQ(warnings(city(kForwarders)), Codes{}); }
+TEST(Warning, IsNotGivenForAChain) { EXPECT_EQ(warnings(city(kForwarders)), Texts{}); }
 
 TEST(Warning, IsNotGivenForTheBackChannelOfASource) {
   EXPECT_EQ(warnings(city(kAll + "[[route]]\nname = \"back\"\nfrom = \"kommunix\"\ntype = \"case.assigned\"\n"
                                  "to = \"portal\"\n")),
-            Codes{});
+            Texts{});
 }
 
 TEST(Warning, IsNotGivenBesideErrors) {
