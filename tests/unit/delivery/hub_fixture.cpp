@@ -85,11 +85,13 @@ void HubTest::begin(const std::string& connectors, const std::string& routes) {
   const std::string node = "[node]\nstate_folder = \"" + folder_.string() +
                            "\"\nplugin_folder = \"/nowhere\"\nlow_disk = \"1KiB\"\n" + node_ +
                            "[connectors.door]\nplugin = \"scripted_source\"\nscript = \"door\"\n" + door_;
-  const auto parsed = config::parse_text(
-      {{"nabe.toml", node},
-       {"departments/office.toml",
-        "[department]\nid = \"office\"\nname = \"Office\"\nprofile = \"form\"\n" + connectors + routes},
-       {"profiles/form.toml", profile_}});
+  std::vector<config::NamedText> files = {
+      {"nabe.toml", node},
+      {"departments/office.toml",
+       "[department]\nid = \"office\"\nname = \"Office\"\nprofile = \"form\"\n" + connectors + routes},
+      {"profiles/form.toml", profile_}};
+  files.insert(files.end(), more_files_.begin(), more_files_.end());
+  const auto parsed = config::parse_text(files);
   auto resolved = config::resolve(parsed.parsed, registry_->catalog());
   ASSERT_TRUE(resolved.configuration.has_value()) << config::render(resolved.findings);
   configuration_ = std::make_unique<config::Configuration>(std::move(*resolved.configuration));

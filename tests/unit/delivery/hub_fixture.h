@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "config/loader.h"
 #include "delivery/hub.h"
 #include "plugin/registry.h"
 #include "script.h"
@@ -80,7 +81,8 @@ class HubTest : public ::testing::Test {
   std::string profile_;  ///< of the department; an XML one if a test says nothing
   std::string door_;     ///< more of the section of `door`
   std::string connectors_, routes_;
-  std::string node_;  ///< more lines of [node], before begin()
+  std::vector<config::NamedText> more_files_;  ///< of the configuration, before begin()
+  std::string node_;                           ///< more lines of [node], before begin()
   std::unique_ptr<plugin::Registry> registry_;
   std::unique_ptr<config::Configuration> configuration_;
   std::unique_ptr<store::Store> store_;
