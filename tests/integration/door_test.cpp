@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the hub says when it takes nothing, and what is in the store then.
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include "authority.h"
 #include "common/http_client.h"
@@ -62,6 +63,23 @@ TEST_F(Door, SlowsDownASenderBeyondItsRateAndNothingIsStored) {
   hub.kill();
   EXPECT_NE(stored().find("rate-"), std::string::npos) << stored();
   EXPECT_EQ(stored().find("\"sender_message_id\":\"rate-2\""), std::string::npos) << stored();
+}
+
+TEST_F(Door, CountsWhatItsSourceRefusesByItself) {
+  change_node("opens_case     = true", "opens_case     = true\ntoken          = { env = \"PORTAL_TOKEN\" }");
+  ::setenv("PORTAL_TOKEN", "a-token-of-a-portal-that-is-long-enough", 1);
+  HubProcess hub(configuration(), log_path());
+  ASSERT_TRUE(hub.start()) << hub.log();
+  Sender sender;
+  ASSERT_EQ(sender.post(portal(hub), small_application("stranger", 1, "passersatz")).status, 401);
+  ASSERT_EQ(sender.post(portal(hub), small_application("stranger", 2, "passersatz")).status, 401);
+
+  const std::string metrics = run("curl -s -H \"Authorization: Bearer $(cat " + path("state/admin.token") +
+                                  ")\" http://" + hub.admin_address() + "/metrics");
+
+  EXPECT_NE(metrics.find("nabe_refusals_total{connector=\"portal\",reason=\"NABE-HTTP-004\"} 2\n"), std::string::npos)
+      << metrics;
+  EXPECT_NE(metrics.find("nabe_refusals_stored 0\n"), std::string::npos);
 }
 
 TEST_F(Door, RefusesABodyBeyondItsLimitAndNothingIsDelivered) {

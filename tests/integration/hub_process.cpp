@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -99,6 +100,15 @@ std::string HubProcess::source_url(const std::string& connector, const std::stri
   return {};
 }
 
+std::string HubProcess::admin_address() const {
+  const std::string text = log();
+  constexpr std::string_view kField = " admin=";
+  const std::size_t field = text.find(kField);
+  if (field == std::string::npos) return {};
+  const std::size_t begin = field + kField.size();
+  return text.substr(begin, text.find_first_of(" \n", begin) - begin);
+}
+
 std::string HubProcess::log() const {
   std::ifstream file(log_path_, std::ios::binary);
   file.seekg(static_cast<std::streamoff>(log_begin_));
@@ -140,6 +150,16 @@ std::uint64_t HubProcess::peak_resident_mib() const {
     if (word == "VmHWM:" && file >> kib) return kib / 1024;
   }
   return 0;
+}
+
+std::string run(const std::string& command) {
+  std::FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
+  if (pipe == nullptr) throw std::runtime_error("cannot start a shell");
+  std::string output;
+  std::array<char, 4096> block{};
+  while (const std::size_t size = std::fread(block.data(), 1, block.size(), pipe)) output.append(block.data(), size);
+  ::pclose(pipe);
+  return output;
 }
 
 Command run_nabe(const std::vector<std::string>& arguments) {

@@ -43,6 +43,8 @@ class HubProcess {
 
   /// Where the source `connector` listens.
   std::string source_url(const std::string& connector, const std::string& path) const;
+  /// Where its admin listener listens: host:port. The log must be text.
+  std::string admin_address() const;
   /// What this hub has logged since launch().
   std::string log() const;
   bool wait_for_log(const std::string& text, Milliseconds patience = kPatience) const;
@@ -70,6 +72,9 @@ struct Command {
   int exit_code = -1;
   std::string output;  ///< of both streams
 };
+
+/// Runs a line of the shell to its end and returns what it printed.
+std::string run(const std::string& command);
 
 /// Runs `nabe` with these arguments to its end.
 Command run_nabe(const std::vector<std::string>& arguments);

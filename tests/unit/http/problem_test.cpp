@@ -97,6 +97,16 @@ TEST(ReceiptAnswer, HoldsTheReceiptToTheMicrosecond) {
             "\"duplicate\":true}\n");
 }
 
+TEST(ReceiptAnswer, IsTheOneThatTheDocumentsShow) {
+  const Time time = Time(std::chrono::microseconds(1'772'352'930'000'042));
+  const std::string shown = receipt_response({"...", "...", time, false}).body;
+
+  std::ifstream file(std::string(NABE_SOURCE_DIR) + "/docs/life-of-a-message.md");
+  const std::string page((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+
+  EXPECT_NE(page.find("```json\n" + shown + "```\n"), std::string::npos) << shown;
+}
+
 TEST(JsonString, EscapesWhatMustBeEscaped) {
   EXPECT_EQ(json_string("a\"b\\c\n\x01 \xc3\xbc"), "\"a\\\"b\\\\c\\u000a\\u0001 \xc3\xbc\"");
 }
