@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "plugin/host_table.h"
 
+#include <algorithm>
 #include <exception>
 #include <string_view>
 
@@ -26,26 +27,32 @@ bool are_pairs(const nabe_pair* pairs, std::uint32_t count) {
   return true;
 }
 
-bool are_references(const nabe_reference* references, std::uint32_t count) {
-  if (count > kMaxPairs || (references == nullptr && count != 0)) return false;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    if (!is_text(references[i].system) || !is_text(references[i].id)) return false;
-  }
-  return true;
+// What a message says may come from its sender. Here only its memory is looked at: what is wrong with a text the
+// session finds, so that the refusal is counted and recorded.
+bool can_be_read(const nabe_pair* pairs, std::uint32_t count) {
+  return count <= kMaxPairs && (pairs != nullptr || count == 0) &&
+         std::all_of(pairs, pairs + count,
+                     [](const nabe_pair& pair) { return is_sound(pair.key) && is_sound(pair.value); });
+}
+
+bool can_be_read(const nabe_reference* references, std::uint32_t count) {
+  return count <= kMaxPairs && (references != nullptr || count == 0) &&
+         std::all_of(references, references + count, [](const nabe_reference& reference) {
+           return is_sound(reference.system) && is_sound(reference.id);
+         });
 }
 
 bool is_message(const nabe_message_info* info) {
   if (info == nullptr || !NABE_HAS(nabe_message_info, info, receipt_time_us)) return false;
-  for (const nabe_str text : {info->type, info->sender_message_id, info->department, info->case_id, info->media_type,
-                              info->trace_parent, info->sender_fact}) {
-    if (!is_text(text)) return false;
-  }
-  return are_pairs(info->attributes, info->attribute_count) && are_references(info->references, info->reference_count);
+  const auto texts = {info->type,       info->sender_message_id, info->department, info->case_id,
+                      info->media_type, info->trace_parent,      info->sender_fact};
+  return std::all_of(texts.begin(), texts.end(), is_sound) && can_be_read(info->attributes, info->attribute_count) &&
+         can_be_read(info->references, info->reference_count);
 }
 
 bool is_attachment(const nabe_attachment* info) {
-  return info != nullptr && NABE_HAS(nabe_attachment, info, stream) && is_text(info->name) &&
-         is_text(info->media_type) && is_text(info->sha256);
+  return info != nullptr && NABE_HAS(nabe_attachment, info, stream) && is_sound(info->name) &&
+         is_sound(info->media_type) && is_sound(info->sha256);
 }
 
 bool is_buffer(const nabe_buf* buffer) { return buffer != nullptr && (buffer->ptr != nullptr || buffer->cap == 0); }
@@ -183,7 +190,7 @@ void session_discard(void* ctx, std::uint64_t session) noexcept {
 }
 
 std::int32_t reference_add(void* ctx, std::uint64_t session, nabe_reference reference) noexcept {
-  return guarded(ctx, is_text(reference.system) && is_text(reference.id), as_number,
+  return guarded(ctx, is_sound(reference.system) && is_sound(reference.id), as_number,
                  [&](HostServices& services) { return services.reference_add(session, reference); });
 }
 

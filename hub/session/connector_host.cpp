@@ -39,6 +39,9 @@ void write_receipt(nabe_receipt& out, const store::Receipt& receipt) {
   fill(&out.case_id, receipt.case_id);
 }
 
+/// An id that was refused as it is: bounded, and without anything that harms whoever reads the record.
+std::string recordable(std::string_view id) { return printable(id.substr(0, kMaxIdBytes + 1), kMaxIdBytes); }
+
 LogLevel level_of(std::int32_t level) {
   switch (level) {
     case NABE_LOG_DEBUG:
@@ -178,16 +181,22 @@ std::uint64_t ConnectorHost::intake_open(nabe_result* result) {
   return open_session(Session::Kind::Intake, {settings_.department, {}, {}, {}}, std::move(held));
 }
 
-std::string ConnectorHost::department_named_by(const nabe_message_info& info) const {
-  return settings_.department.empty() ? std::string(view(info.department)) : settings_.department;
+std::string_view ConnectorHost::department_named_by(const nabe_message_info& info) const {
+  return settings_.department.empty() ? view(info.department) : std::string_view(settings_.department);
 }
 
 Result<MessageDraft> ConnectorHost::draft_of(const Session& session, const nabe_message_info& info) const {
-  MessageDraft draft;
-  draft.type = view(info.type);
-  if (draft.type.empty() || !is_plain_text(draft.type, kMaxTypeBytes)) {
+  if (view(info.type).empty() || !is_plain_text(view(info.type), kMaxTypeBytes)) {
     return invalid("a message needs a type of at most 128 bytes of plain text");
   }
+  for (const nabe_str text :
+       {info.sender_message_id, info.sender_fact, info.department, info.case_id, info.media_type}) {
+    if (!is_plain_text(view(text), kMaxIdBytes)) {
+      return invalid("an id or name is longer than 256 bytes, no UTF-8, or has control characters");
+    }
+  }
+  MessageDraft draft;
+  draft.type = view(info.type);
   if (std::find(emits_.begin(), emits_.end(), "*") == emits_.end() &&
       std::find(emits_.begin(), emits_.end(), draft.type) == emits_.end()) {
     return invalid("the connector type does not declare that it emits this message type");
@@ -197,13 +206,7 @@ Result<MessageDraft> ConnectorHost::draft_of(const Session& session, const nabe_
   draft.department = department_named_by(info);
   draft.case_id = view(info.case_id);
   draft.media_type = view(info.media_type);
-  draft.trace_parent = view(info.trace_parent);
-  for (const std::string* text :
-       {&draft.sender_message_id, &draft.sender_fact, &draft.department, &draft.case_id, &draft.media_type}) {
-    if (!is_plain_text(*text, kMaxIdBytes)) {
-      return invalid("an id or name is longer than 256 bytes, no UTF-8, or has control characters");
-    }
-  }
+  draft.trace_parent = view(info.trace_parent).substr(0, kMaxIdBytes);
   if (info.attribute_count > kMaxAttributes || info.reference_count > kMaxReferences) {
     return invalid("more than 64 attributes or 32 references");
   }
@@ -246,8 +249,8 @@ std::int32_t ConnectorHost::message_begin(std::uint64_t session, const nabe_mess
   }
   auto draft = draft_of(*found, *info);
   const auto begun = draft ? found->begin_message(std::move(draft).value())
-                           : found->refuse_message(draft.error(), printable(department_named_by(*info), kMaxIdBytes),
-                                                   printable(view(info->sender_message_id), kMaxIdBytes));
+                           : found->refuse_message(draft.error(), recordable(department_named_by(*info)),
+                                                   recordable(view(info->sender_message_id)));
   return begun ? answer(result, plugin::CallResult{}) : answer(result, begun.error());
 }
 

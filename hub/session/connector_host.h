@@ -79,7 +79,7 @@ class ConnectorHost final : public plugin::HostServices {
   /// The reason as it is counted: a connector that invents ever new ones does not grow the metrics without end.
   std::string counted_reason(std::string_view reason);
   std::int32_t misuse(const char* rule, std::uint32_t code, nabe_result* result);
-  std::string department_named_by(const nabe_message_info& info) const;
+  std::string_view department_named_by(const nabe_message_info& info) const;
   Result<MessageDraft> draft_of(const Session& session, const nabe_message_info& info) const;
   Result<std::string> department_of(const Session* session, nabe_str department) const;
   std::int32_t put(std::uint64_t session, nabe_str department, nabe_str key, std::optional<std::string> value,

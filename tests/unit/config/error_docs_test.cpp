@@ -7,6 +7,8 @@
 #include <regex>
 #include <set>
 
+#include "fixture.h"
+
 namespace nabe::config::test {
 namespace {
 
@@ -50,6 +52,21 @@ TEST(ErrorDocs, HaveExampleCauseAndRemedyInEverySection) {
     }
     begin = end;
   }
+}
+
+TEST(ErrorDocs, ShowAFindingAsItIsRendered) {
+  const std::string department =
+      "[department]\nid = \"office\"\nname = \"Office\"\n\n"
+      "[connectors.akte]\nplugin = \"archive\"\n\n"
+      "# everything goes into the file\n\n"
+      "[[route]]\nname = \"all\"\nfrom = \"portal\"\ngrant = [\"*\"]\nto = \"akt\"\n";
+  const ResolveOutcome outcome = load({{"nabe.toml", node_text()}, {"departments/office.toml", department}});
+
+  const std::string docs = read(kDocs);
+  const std::size_t begin = docs.find("```\n") + 4;
+  const std::string shown = docs.substr(begin, docs.find("```", begin) - begin);
+
+  EXPECT_EQ(render(outcome.findings).substr(0, shown.size()), shown);
 }
 
 TEST(ErrorCodes, AreAllProvokedByATest) {

@@ -100,6 +100,22 @@ TEST_F(Refusal, OfAMessageThatMayNotBeginIsCountedAndRecorded) {
   EXPECT_EQ(store().counts()->messages, 0U);
 }
 
+TEST_F(Refusal, OfTextThatIsNotUtf8IsCountedAndRecorded) {
+  begin_hub();
+
+  EXPECT_EQ(script::submit("door", submission("a-\xff")).outcome, NABE_REJECT);
+  auto other = submission("a-2");
+  other.attachments = {{"scan-\xff.pdf", "bytes"}};
+  EXPECT_EQ(script::submit("door", other).outcome, NABE_REJECT);
+  script::OpenIntake intake("door", submission("a-3"));
+  EXPECT_FALSE(intake.reference("portal", "\xff"));
+
+  ASSERT_TRUE(recorded(3));
+  EXPECT_EQ(counted("NABE-SES-013"), 2U);
+  EXPECT_EQ(counted("NABE-SES-005"), 1U);
+  EXPECT_EQ(records()[0].sender_message_id, "a-\\xff");
+}
+
 TEST_F(Refusal, OfOneMessageIsThatOfItsWholeIntake) {
   begin_hub();
   script::OpenIntake intake("door", submission("a-1"));

@@ -134,11 +134,6 @@ INSTANTIATE_TEST_SUITE_P(
                   const auto given = bad_message(borrow("a"), 16);
                   return h.message_begin(h.ctx, 1, &given, nullptr);
                 }},
-        BadCall{"TypeNotUtf8",
-                [](const nabe_host& h) {
-                  const auto given = bad_message(borrow(kBadText), sizeof(nabe_message_info));
-                  return h.message_begin(h.ctx, 1, &given, nullptr);
-                }},
         BadCall{"NullTextWithLength",
                 [](const nabe_host& h) {
                   const auto given = bad_message({nullptr, 4}, sizeof(nabe_message_info));
@@ -160,9 +155,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadCall{"NullAttachment", [](const nabe_host& h) { return h.attachment_begin(h.ctx, 1, nullptr, nullptr); }},
         BadCall{"NullBuffer",
                 [](const nabe_host& h) { return h.state_get(h.ctx, 1, borrow(""), borrow("k"), nullptr, nullptr); }},
-        BadCall{"ReferenceNotUtf8",
+        BadCall{"NullReference",
                 [](const nabe_host& h) {
-                  return h.reference_add(h.ctx, 1, {borrow("dms"), borrow(kBadText)});
+                  return h.reference_add(h.ctx, 1, {borrow("dms"), {nullptr, 4}});
                 }},
         BadCall{"EmptyReason", [](const nabe_host& h) { return h.intake_refuse(h.ctx, 0, borrow("")); }},
         BadCall{"ReasonWithABlank", [](const nabe_host& h) { return h.intake_refuse(h.ctx, 0, borrow("too large")); }},
@@ -175,6 +170,20 @@ INSTANTIATE_TEST_SUITE_P(
             "KeyNotUtf8",
             [](const nabe_host& h) { return h.state_put(h.ctx, 1, borrow(""), borrow(kBadText), borrow("v"), 0); }}),
     [](const auto& row) { return std::string(row.param.name); });
+
+TEST_F(HostTableTest, LeavesItToTheHubWhatATextOfAMessageIs) {
+  table_.open();
+  const nabe_message_info info = bad_message(borrow(kBadText), sizeof(nabe_message_info));
+  nabe_attachment attachment{};
+  attachment.struct_size = sizeof attachment;
+  attachment.name = borrow(kBadText);
+
+  host_.message_begin(ctx_, 1, &info, nullptr);
+  host_.attachment_begin(ctx_, 1, &attachment, nullptr);
+  host_.reference_add(ctx_, 1, {borrow("dms"), borrow(kBadText)});
+
+  EXPECT_EQ(services_.calls, (std::vector<std::string>{"message_begin", "attachment_begin", "reference_add"}));
+}
 
 TEST_F(HostTableTest, TakesAnyBytesAsAValueOfState) {
   table_.open();
