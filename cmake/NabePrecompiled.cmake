@@ -3,7 +3,14 @@
 # Lets TARGET start from headers of the standard library that were compiled once: FLAVOUR `room` for libraries, `test`
 # (with GoogleTest) for test programs. No foreign library beyond these is in them: it stays visible in its home and nowhere
 # else. Sources include what they use all the same; a build with NABE_PRECOMPILED=OFF shows it.
-option(NABE_PRECOMPILED "Precompile the headers of the standard library" ON)
+#
+# Not where g++ optimises fully: what it precompiled is no system header to it any more, and of code that it inlined from
+# there it says what is not so (-Warray-bounds, -Wstringop-overflow on `"text" + string`, GCC bug 105651).
+set(nabe_precompiled_default ON)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(nabe_precompiled_default OFF)
+endif()
+option(NABE_PRECOMPILED "Precompile the headers of the standard library" ${nabe_precompiled_default})
 
 # The compiler takes a precompiled header only where each macro that it asked for has the value that it had then, and
 # POCO's definitions change some of the C library's: all that is precompiled gets them.

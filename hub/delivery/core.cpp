@@ -113,7 +113,8 @@ void Core::stop(std::uint64_t grace_ms) {
     if (!stops[i].get()) {
       parts_.log.write(LogLevel::Error, "a call of the plugin does not return; the connector is left behind",
                        {{"connector", names[i]}});
-      runners_.at(names[i]).release();  // its thread still runs in there: destroying it would pull it away
+      // Its thread still runs in there: destroying it would pull it away.
+      static_cast<void>(runners_.at(names[i]).release());
       runners_.erase(names[i]);
     }
   }

@@ -19,7 +19,7 @@ class InlineStream final : public ContentStream {
 
   Result<std::size_t> read(char* destination, std::size_t capacity) override {
     const std::size_t count = std::min(capacity, bytes_->size() - at_);
-    std::memcpy(destination, bytes_->data() + at_, count);
+    bytes_->copy(destination, count, at_);
     at_ += count;
     return count;
   }
