@@ -20,6 +20,8 @@ constexpr const char* kRemedy = "Write it again with `nabe plugins lock FOLDER`;
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && (is_blank(text.back()) || text.back() == '\r')) text.remove_suffix(1);
@@ -85,8 +87,10 @@ class LockParser {
       return fail("expected a value in double quotes, not empty", column_of(text) + equals + 1);
     }
     const std::string_view value = quoted.substr(1, quoted.size() - 2);
-    if (value.find_first_of("\"\\") != std::string_view::npos || !is_utf8(value)) {
-      return fail("a value has no quotes, no backslashes and is UTF-8", column_of(value));
+    // Control characters too: a file name would end at a NUL for the C library, and be another one than is shown.
+    if (value.find_first_of("\"\\") != std::string_view::npos || std::any_of(value.begin(), value.end(), is_control) ||
+        !is_utf8(value)) {
+      return fail("a value has no quotes, no backslashes, no control characters and is UTF-8", column_of(value));
     }
     if (key == "file" && (value.find('/') != std::string_view::npos || value.front() == '.')) {
       return fail("file is a name in the plugin folder, without a slash or a leading dot", column_of(value));

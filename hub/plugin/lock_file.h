@@ -17,7 +17,7 @@
 ///     sha256 = "64 lower-case hexadecimal digits"
 ///
 /// One block per plugin, each of the four fields once, any order; a value is all between two double quotes of one line
-/// and has no escapes. `file` is a name in the folder of the lock file, without a slash.
+/// and has no escapes and no control characters. `file` is a name in the folder of the lock file, without a slash.
 namespace nabe::plugin {
 
 inline constexpr const char* kLockFileName = "plugins.lock";

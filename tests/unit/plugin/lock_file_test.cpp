@@ -57,7 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
                     BadLock{"[[plugin]]\ncolour = \"x\"\n", 2, 1},
                     BadLock{"[[plugin]]\nid = \"x\"\nid = \"y\"\n", 3, 1}, BadLock{"[[plugin]]\nid = x\n", 2, 5},
                     BadLock{"[[plugin]]\nid = \"\"\n", 2, 5}, BadLock{"[[plugin]]\nid = \"a\\nb\"\n", 2, 7},
-                    BadLock{"[[plugin]]\n  file = \"../x.so\"\n", 2, 11},
+                    BadLock{std::string("[[plugin]]\nfile = \"a.so\0b\"\n", 27), 2, 9},
+                    BadLock{"[[plugin]]\nid = \"a\tb\"\n", 2, 7}, BadLock{"[[plugin]]\n  file = \"../x.so\"\n", 2, 11},
                     BadLock{"[[plugin]]\nfile = \".x.so\"\n", 2, 9}, BadLock{"[[plugin]]\nsha256 = \"ABC\"\n", 2, 11},
                     BadLock{"[[plugin]]\nid = \"x\"\n", 2, 1},
                     BadLock{format_lock({entry("a.so"), entry("a.so")}), 13, 1}));
