@@ -19,7 +19,7 @@ struct Settlement {
 };
 
 /// Ends an intake: collects, commits, tells the observer, and only then calls `settled`, exactly once: at once where
-/// the content is refused, else on the store's thread. Blocks: while large content is not yet on the disk.
+/// the content is refused, else on the store's thread. Blocks: no.
 void commit_intake(Services& services, const std::string& connector, const std::shared_ptr<Session>& intake,
                    std::function<void(Settlement)> settled);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <condition_variable>
+#include <limits>
 #include <mutex>
 
 #include "base/ids.h"
@@ -13,6 +14,7 @@ namespace nabe::session {
 namespace {
 
 constexpr std::size_t kMinBufferBytes = 1024;
+constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();  // of chunks under way: not to wait
 
 }  // namespace
 
@@ -106,11 +108,11 @@ Result<Content> StagedContent::finish() {
     content.inline_bytes = std::make_shared<const std::string>(std::move(buffer_));
     return content;
   }
-  if (auto sealed = seal(); !sealed) {
-    return sealed.error();
+  if (auto none_failed = wait_for(kAnyNumber); !none_failed) {
+    return none_failed.error();
   }
-  if (auto done = wait_for(0); !done) {
-    return done.error();
+  if (!buffer_.empty()) {
+    submit_chunk();
   }
   content.blob_id = blob_id_;
   return content;
@@ -120,6 +122,11 @@ Result<void> StagedContent::stage() {
   if (auto room = wait_for(kMaxChunksUnderWay - 1); !room) {
     return room;
   }
+  submit_chunk();
+  return {};
+}
+
+void StagedContent::submit_chunk() {
   if (blob_id_.empty()) {
     blob_id_ = new_id(clock_->now_us());
   }
@@ -136,7 +143,6 @@ Result<void> StagedContent::stage() {
         progress->failed = progress->failed || result.status != store::BatchStatus::Committed;
         progress->changed.notify_all();
       });
-  return {};
 }
 
 Result<void> StagedContent::wait_for(std::size_t chunks_under_way) {

@@ -36,9 +36,10 @@ class StagedContent {
 
   /// Errors: NABE-SES-001 too large, NABE-SES-002 the store did not take a chunk, NABE-SES-015 no memory.
   Result<void> write(std::string_view bytes);
-  /// No more bytes come: what need not stay in memory goes to the disk. Errors: NABE-SES-002.
+  /// No more bytes come: what need not stay in memory goes to the disk. Blocks: as write(). Errors: NABE-SES-002.
   Result<void> seal();
-  /// Everything has arrived; waits until all chunks are on the disk.
+  /// Everything has arrived. The batch that names the content goes to the store after its chunks, and is refused or
+  /// fails if one of them was. Blocks: no. Errors: NABE-SES-002.
   Result<Content> finish();
 
   std::uint64_t size_bytes() const { return size_bytes_; }
@@ -50,6 +51,7 @@ class StagedContent {
                 std::shared_ptr<Progress> progress);
   Result<void> make_room(std::size_t bytes);
   Result<void> stage();
+  void submit_chunk();
   Result<void> wait_for(std::size_t chunks_under_way);
 
   // Not the services: a session may end on the store's thread after the connector that opened it.

@@ -325,7 +325,8 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  /// Queues a batch. What queues while a commit runs is committed together with the next one.
+  /// Queues a batch. Batches are applied in the order in which they were queued; what queues while a commit runs is
+  /// committed together with the next one.
   /// Blocks: no. `committed` is called exactly once, also when the store is closing (Failed).
   virtual void submit(Batch batch, Committed committed) = 0;
 

@@ -396,8 +396,8 @@ struct nabe_host {
    * TOO_LARGE; UNAVAILABLE: the store failed. */
   int32_t (*message_write)(void* ctx, uint64_t session, const void* bytes, size_t size, nabe_result* result);
 
-  /* Begins the next attachment of the message that was begun last. [any] Blocks: no. Errors: as message_write; INVALID
-   * also if no message has begun. */
+  /* Begins the next attachment of the message that was begun last. [any] Blocks: as message_write. Errors: as
+   * message_write; INVALID also if no message has begun. */
   int32_t (*attachment_begin)(void* ctx, uint64_t session, const nabe_attachment* info, nabe_result* result);
 
   /* Ends an intake: durable when it returns DELIVERED, and only then may the sender be told. `receipts` points to

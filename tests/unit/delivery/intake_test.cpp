@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <chrono>
+#include <future>
 #include <thread>
 
 #include "hub_fixture.h"
@@ -36,6 +38,25 @@ TEST_F(HubTest, AQueuedCommitIsSettledWithTheReceipt) {
 
   EXPECT_EQ(receipt.outcome, NABE_DELIVERED) << receipt.detail;
   EXPECT_EQ(receipt.message_id.size(), 36u);
+}
+
+TEST_F(HubTest, AQueuedCommitOfLargeContentDoesNotWaitForTheDisk) {
+  begin(sink_section("akte"), route_to("akte"));
+  std::promise<void> disk;
+  store().submit({store::DropBlob{"none"}},
+                 [held = disk.get_future().share()](const store::BatchResult&) { held.wait(); });
+  auto large = submission("q-1", application("q-1", "<form>" + std::string(300'000, 'x') + "</form>"));
+  large.attachments = {{"scan.pdf", std::string(100'000, 'x')}};
+  script::OpenIntake intake("door", large);
+
+  auto queued = std::async(std::launch::async, [&] { return intake.commit_queued(); });
+
+  EXPECT_EQ(queued.wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  disk.set_value();
+  EXPECT_EQ(queued.get().get().outcome, NABE_DELIVERED);
+  ASSERT_TRUE(script::sink("akte").wait_for(1));
+  EXPECT_EQ(script::sink("akte").arrivals().front().body, large.body);
+  EXPECT_EQ(script::sink("akte").arrivals().front().attachments.at("scan.pdf"), std::string(100'000, 'x'));
 }
 
 TEST_F(HubTest, ARepeatedMessageGetsTheStoredReceiptAndArrivesOnce) {

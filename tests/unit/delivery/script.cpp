@@ -253,18 +253,28 @@ Receipt submit(const std::string& source, const Submission& submission) {
   return intake ? receipt_of(intake.commit()) : refused(*intake.failure());
 }
 
-Receipt submit_queued(const std::string& source, const Submission& submission) {
-  nabe::Intake intake = fill(source, submission);
-  if (!intake) return refused(*intake.failure());
+namespace {
+
+std::future<Receipt> queue(nabe::Intake& intake) {
+  std::promise<Receipt>* promise = nullptr;
   std::uint64_t ticket = 0;
   std::future<Receipt> receipt;
   {
     const std::lock_guard lock(registry_mutex);
     ticket = ++last_ticket;
-    receipt = tickets[ticket].get_future();
+    promise = &tickets[ticket];
+    receipt = promise->get_future();
   }
   const nabe::Outcome queued = intake.commit_queued(ticket);
-  return queued.is_ok() ? receipt.get() : refused(queued);
+  if (!queued.is_ok()) promise->set_value(refused(queued));
+  return receipt;
+}
+
+}  // namespace
+
+Receipt submit_queued(const std::string& source, const Submission& submission) {
+  nabe::Intake intake = fill(source, submission);
+  return intake ? queue(intake).get() : refused(*intake.failure());
 }
 
 struct OpenIntake::Intake {
@@ -291,6 +301,7 @@ bool OpenIntake::put(const std::string& key, const std::string& value) { return 
 bool OpenIntake::reference(const std::string& system, const std::string& id) {
   return check(intake_->open.reference(system, id));
 }
+std::future<Receipt> OpenIntake::commit_queued() { return queue(intake_->open); }
 void OpenIntake::refuse(const std::string& reason) { intake_->open.refuse(reason); }
 Receipt OpenIntake::commit() { return receipt_of(intake_->open.commit()); }
 

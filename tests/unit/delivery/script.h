@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -110,6 +111,8 @@ class OpenIntake {
   /// The source refuses it by itself.
   void refuse(const std::string& reason);
   Receipt commit();
+  /// The end of it, once `settled` was called.
+  std::future<Receipt> commit_queued();
   /// Why it was refused; outcome DELIVERED if it was not.
   const Receipt& refusal() const { return refusal_; }
 
