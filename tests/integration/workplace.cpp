@@ -76,6 +76,8 @@ path           = "/applications"
 message_type   = "application.submitted"
 sender_id_fact = "sender_message_id"
 opens_case     = true
+case_reference_header = "Case-Reference"
+case_reference_system = "portal"
 )");
   std::string department = R"([department]
 id      = "auslaenderbehoerde"

@@ -37,14 +37,17 @@ struct Load::Impl {
 
   void send(std::uint64_t number) {
     const std::string xml = plan.message(number);
+    const Headers headers = plan.headers ? plan.headers(number) : Headers{};
     const auto until = Clock::now() + std::chrono::milliseconds(plan.patience_ms);
     for (;;) {
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
-      const Reply reply = sender.post(plan.url(), xml, {}, std::max<std::int64_t>(left, 1));
+      const Reply reply = sender.post(plan.url(), xml, {}, std::max<std::int64_t>(left, 1), headers);
       std::unique_lock lock(mutex);
       if (reply.receipt) {
         result.acknowledged.push_back({number, *reply.receipt});
-        ++acknowledged;
+        const std::uint64_t so_far = ++acknowledged;
+        lock.unlock();
+        if (plan.on_acknowledged) plan.on_acknowledged(so_far);
         return;
       }
       if (!is_open(reply.status)) {

@@ -153,10 +153,11 @@ Sender::Sender() : impl_(std::make_unique<Impl>()) {}
 Sender::~Sender() = default;
 
 Reply Sender::post(const std::string& url, const std::string& xml, const std::vector<Upload>& attachments,
-                   std::int64_t timeout_ms) {
+                   std::int64_t timeout_ms, const Headers& headers) {
   Content content(xml, attachments);
   common::HttpRequest request;
   request.headers = {{"Content-Type", content.type()}};
+  request.headers.insert(request.headers.end(), headers.begin(), headers.end());
   request.body_bytes = content.size_bytes();
   request.read_body = [&content](char* destination, std::size_t capacity) {
     return content.read(destination, capacity);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace nabe::integration {
@@ -21,6 +22,8 @@ struct Upload {
 
 /// The file at a path, with its own name. Nothing if it cannot be opened.
 std::optional<Upload> upload_of_file(const std::string& path);
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Receipt {
   std::string message_id;
@@ -44,7 +47,7 @@ class Sender {
 
   /// Posts XML, with attachments as multipart/mixed. Memory is bounded whatever their size.
   Reply post(const std::string& url, const std::string& xml, const std::vector<Upload>& attachments = {},
-             std::int64_t timeout_ms = 30'000);
+             std::int64_t timeout_ms = 30'000, const Headers& headers = {});
   Reply get(const std::string& url, std::int64_t timeout_ms = 10'000);
 
  private:

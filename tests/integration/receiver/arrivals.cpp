@@ -23,8 +23,8 @@ Arrival Arrivals::add(Delivered delivered) {
   if (is_new) {
     ++place.counts.messages;
     place.arrivals.push_back({delivered.path, std::move(delivered.message_id), std::move(delivered.key),
-                              std::move(delivered.receipt_time), 0, 0, std::move(delivered.parts),
-                              std::move(delivered.body)});
+                              std::move(delivered.receipt_time), 0, 0, delivered.lane_sequence,
+                              std::move(delivered.parts), std::move(delivered.body)});
   } else {
     const Arrival& first = place.arrivals[entry->second];
     ++(first.key == delivered.key ? place.counts.repeats : place.counts.other_key);

@@ -22,6 +22,7 @@ struct Delivered {
   std::string key;
   std::string receipt_time;
   std::uint64_t attempt = 0;
+  std::uint64_t lane_sequence = 0;
   std::vector<ArrivedPart> parts;
   std::string body;
 };

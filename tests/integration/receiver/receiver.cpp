@@ -113,6 +113,7 @@ class Receiver::Impl::Body final : public common::RequestBody, private common::M
     delivered_.key = head.header("Idempotency-Key");
     delivered_.receipt_time = head.header("Nabe-Receipt-Time");
     delivered_.attempt = number_of(head.header("Nabe-Attempt"));
+    delivered_.lane_sequence = number_of(head.header("Nabe-Lane-Sequence"));
     const std::string_view type = head.header("Content-Type");
     if (common::media_type_of(type).rfind("multipart/", 0) == 0) {
       multipart_.emplace(common::header_parameter(type, "boundary").value_or("none"), common::MultipartLimits{},

@@ -25,8 +25,9 @@ struct Arrival {
   std::string receipt_time;  ///< as the hub told it
   std::uint64_t count = 0;
   std::uint64_t last_attempt = 0;
-  std::vector<ArrivedPart> parts;  ///< of the first arrival
-  std::string body;                ///< its beginning, as far as ReceiverSettings::keep_body_bytes allows
+  std::uint64_t lane_sequence = 0;  ///< of the first arrival
+  std::vector<ArrivedPart> parts;   ///< of the first arrival
+  std::string body;                 ///< its beginning, as far as ReceiverSettings::keep_body_bytes allows
 };
 
 struct ArrivalCounts {
