@@ -263,7 +263,10 @@ struct HttpClient::Impl {
       total += step.content.size();
       const std::size_t room = settings.max_body_bytes - std::min(settings.max_body_bytes, answer.body.size());
       answer.body.append(step.content.substr(0, room));
-      if (step.done) return rest.empty();
+      if (step.done) {
+        answer.body_complete = total <= settings.max_body_bytes;
+        return rest.empty();
+      }
       if (total > settings.max_body_bytes + kMaxDrainBytes) return false;
       if (step.consumed > 0) continue;
       const IoResult result = connection.transport->read_some(buffer, kReadBytes, patience);

@@ -47,6 +47,7 @@ struct HttpAnswer {
   int status = 0;
   HeaderList headers;
   std::string body;
+  bool body_complete = false;  ///< with Answered: `body` is all of it, neither broken off nor cut to the limit
   bool timed_out = false;
   bool cancelled = false;
   bool body_unreadable = false;   ///< read_body failed

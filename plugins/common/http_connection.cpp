@@ -40,7 +40,25 @@ std::string_view http_date() {
   return {text.data(), size};
 }
 
+void append_response_head(std::string& out, const HttpResponse& response, bool keep_alive) {
+  out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ").append(reason_phrase(response.status));
+  out.append("\r\nDate: ").append(http_date());
+  for (const auto& [name, value] : response.headers) {
+    if (is_token(name) && is_header_value(value)) out.append("\r\n").append(name).append(": ").append(value);
+  }
+  if (response.status != 204 && response.status != 304) {
+    out.append("\r\nContent-Length: ").append(std::to_string(response.body.size()));
+  }
+  out.append(keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n");
+}
+
 }  // namespace
+
+std::string wire_of(const HttpResponse& response, bool keep_alive) {
+  std::string wire;
+  append_response_head(wire, response, keep_alive);
+  return wire + response.body;
+}
 
 HttpConnection::HttpConnection(const HttpServerSettings& settings, RequestHandler& handler, RequestId last_id,
                                std::int64_t now_ms)
@@ -251,43 +269,46 @@ void HttpConnection::resume(RequestId id, std::int64_t now_ms) {
 
 void HttpConnection::respond(RequestId id, HttpResponse response, std::int64_t now_ms) {
   if (id != id_ || (state_ != State::Body && state_ != State::Waiting)) return;
-  const bool early = state_ == State::Body;
+  write_response(response, begin_answer(response.close));
+  out_body_ = head_only_ ? std::string() : std::move(response.body);
+  end_answer(now_ms);
+}
+
+void HttpConnection::respond_raw(RequestId id, std::string bytes, bool close, std::int64_t now_ms) {
+  if (id != id_ || (state_ != State::Body && state_ != State::Waiting)) return;
+  begin_answer(close || bytes.empty());
+  out_body_ = std::move(bytes);
+  end_answer(now_ms);
+}
+
+bool HttpConnection::begin_answer(bool close) {
   body_.reset();
   paused_ = false;
   // Whether a peer that waits for 100 sends its body after a final status is open: its next bytes would be ambiguous.
   const bool small_rest = !awaits_continue_ && decoder_.remaining_bytes() <= kSmallRestBytes;
-  const bool keep = keep_alive_ && !response.close && !draining_server_ && !input_ended_ && (!early || small_rest);
-  keep_alive_ = keep;
-  write_response(response, keep);
-  out_body_ = head_only_ ? std::string() : std::move(response.body);
-  if (!keep && early) {
+  keep_alive_ = keep_alive_ && !close && !draining_server_ && !input_ended_ && (state_ != State::Body || small_rest);
+  return keep_alive_;
+}
+
+void HttpConnection::end_answer(std::int64_t now_ms) {
+  const bool early = state_ == State::Body;
+  if (!keep_alive_ && (early || !has_output())) {
     linger(now_ms);
-    return;
-  }
-  if (early) {
+  } else if (early) {
     state_ = State::Draining;
     deadline_ms_ = now_ms + settings_.body_timeout_ms;
     process(now_ms);
-    return;
+  } else {
+    state_ = State::Answered;
+    set_output_deadline(now_ms);
   }
-  state_ = State::Answered;
-  set_output_deadline(now_ms);
 }
 
 void HttpConnection::write_response(const HttpResponse& response, bool keep_alive) {
-  std::string& out = out_head_;
-  out.erase(0, head_sent_);
+  out_head_.erase(0, head_sent_);
   head_sent_ = 0;
   body_sent_ = 0;
-  out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ").append(reason_phrase(response.status));
-  out.append("\r\nDate: ").append(http_date());
-  for (const auto& [name, value] : response.headers) {
-    if (is_token(name) && is_header_value(value)) out.append("\r\n").append(name).append(": ").append(value);
-  }
-  if (response.status != 204 && response.status != 304) {
-    out.append("\r\nContent-Length: ").append(std::to_string(response.body.size()));
-  }
-  out.append(keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n");
+  append_response_head(out_head_, response, keep_alive);
 }
 
 void HttpConnection::fail(int status, std::int64_t now_ms) {

@@ -30,6 +30,8 @@ class HttpConnection {
   void end_of_input(std::int64_t now_ms);
   /// The answer to the current request; ignored if `id` is not it or if it has one.
   void respond(RequestId id, HttpResponse response, std::int64_t now_ms);
+  /// The same with bytes of the handler's own (HttpServer::respond_raw).
+  void respond_raw(RequestId id, std::string bytes, bool close, std::int64_t now_ms);
   void resume(RequestId id, std::int64_t now_ms);
   /// Refuses all further requests with this status and ends the connection.
   void refuse(int status, std::int64_t now_ms);
@@ -71,6 +73,9 @@ class HttpConnection {
   bool process_body(std::int64_t now_ms);
   void begin_request(std::size_t head_size, std::int64_t now_ms);
   void fail(int status, std::int64_t now_ms);
+  /// True if the connection may be kept behind it.
+  bool begin_answer(bool close);
+  void end_answer(std::int64_t now_ms);
   void write_response(const HttpResponse& response, bool keep_alive);
   void finish_response(std::int64_t now_ms);
   void linger(std::int64_t now_ms);

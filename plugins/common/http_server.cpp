@@ -62,7 +62,7 @@ struct Shared {
 };
 
 struct Command {
-  enum class Kind { Respond, Resume, Adopt, Refuse } kind = Kind::Respond;
+  enum class Kind { Respond, RespondRaw, Resume, Adopt, Refuse } kind = Kind::Respond;
   RequestId id = 0;
   int fd = -1;
   HttpResponse response;
@@ -369,6 +369,8 @@ class Worker {
       HttpConnection& connection = *slots_[index].connection;
       if (command.kind == Command::Kind::Respond) {
         connection.respond(command.id, std::move(command.response), now_ms_);
+      } else if (command.kind == Command::Kind::RespondRaw) {
+        connection.respond_raw(command.id, std::move(command.response.body), command.response.close, now_ms_);
       } else {
         connection.resume(command.id, now_ms_);
       }
@@ -503,6 +505,17 @@ void HttpServer::respond(RequestId id, HttpResponse response) {
   Command command;
   command.id = id;
   command.response = std::move(response);
+  impl_->shared.workers[worker]->push(std::move(command));
+}
+
+void HttpServer::respond_raw(RequestId id, std::string bytes, bool close) {
+  const std::size_t worker = id >> (kSlotBits + kNumberBits);
+  if (worker >= impl_->shared.workers.size()) return;
+  Command command;
+  command.kind = Command::Kind::RespondRaw;
+  command.id = id;
+  command.response.body = std::move(bytes);
+  command.response.close = close;
   impl_->shared.workers[worker]->push(std::move(command));
 }
 

@@ -22,6 +22,9 @@ struct HttpResponse {
   bool close = false;  ///< end the connection after it
 };
 
+/// The bytes that a server sends for an answer.
+std::string wire_of(const HttpResponse& response, bool keep_alive);
+
 enum class Flow {
   Continue,
   Pause,  ///< no more bytes until HttpServer::resume; the peer is slowed down by its full window
@@ -84,6 +87,9 @@ class HttpServer {
   /// Queues the answer to a request; dropped without a word if the peer is gone. An answer that comes before the whole
   /// body ends the connection after it, unless the rest is small. Blocks: no.
   void respond(RequestId id, HttpResponse response);
+  /// In place of an answer: sends these bytes as they are, whole answers or the beginning of one, and ends the
+  /// connection if `close` or if there are none. A server that plays a broken peer needs it. Blocks: no.
+  void respond_raw(RequestId id, std::string bytes, bool close);
   /// Goes on with a request whose body taker said Pause. Blocks: no.
   void resume(RequestId id);
 

@@ -184,6 +184,25 @@ TEST(HttpClient, TrustsTheStatusOfAnAnswerWhoseBodyIsCutOff) {
   EXPECT_EQ(got.status, 201);
 }
 
+TEST(HttpClient, TellsWhetherABodyCameWhole) {
+  const std::vector<std::pair<std::string, bool>> rows = {
+      {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", true},
+      {"HTTP/1.1 204 No Content\r\n\r\n", true},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab", false},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", false},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcde", false}};  // over the limit
+  HttpClientSettings settings;
+  settings.max_body_bytes = 4;
+  HttpClient client(settings);
+
+  for (const auto& [text, whole] : rows) {
+    Scripted server({[&text = text](Peer& peer) { answer(peer, text); }});
+    const HttpAnswer got = client.exchange(post(server.url(), "x"), patience());
+    EXPECT_EQ(got.progress, Progress::Answered) << text;
+    EXPECT_EQ(got.body_complete, whole) << text;
+  }
+}
+
 TEST(HttpClient, KnowsThatAnIncompleteRequestHadNoEffect) {
   Scripted server({[](Peer& peer) {
     peer.receive_until("\r\n\r\n");

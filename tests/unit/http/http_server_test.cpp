@@ -147,6 +147,43 @@ TEST(HttpServer, AnswersARequestOnce) {
   EXPECT_EQ(body_of(peer.receive_message()), "next");
 }
 
+TEST(HttpServer, EndsAConnectionWithoutAnAnswer) {
+  Service service;
+  Peer peer = service.connect();
+  ASSERT_TRUE(peer.send(post("/hold", "x")));
+  ASSERT_TRUE(service.wait_for("held"));
+
+  service.server().respond_raw(service.held().front(), "", false);
+
+  EXPECT_TRUE(peer.at_end());
+}
+
+TEST(HttpServer, EndsAConnectionInTheMiddleOfAnAnswer) {
+  Service service;
+  Peer peer = service.connect();
+  ASSERT_TRUE(peer.send(post("/hold", "x")));
+  ASSERT_TRUE(service.wait_for("held"));
+
+  service.server().respond_raw(service.held().front(), "HTTP/1.1 200 OK\r\nContent-Le", true);
+
+  EXPECT_EQ(peer.receive_all(), "HTTP/1.1 200 OK\r\nContent-Le");
+}
+
+TEST(HttpServer, AnswersTwiceOnAConnectionThatItKeeps) {
+  Service service;
+  Peer peer = service.connect();
+  ASSERT_TRUE(peer.send(post("/hold", "x")));
+  ASSERT_TRUE(service.wait_for("held"));
+  const std::string wire = wire_of({200, {}, "once"}, true);
+
+  service.server().respond_raw(service.held().front(), wire + wire, false);
+
+  EXPECT_EQ(body_of(peer.receive_message()), "once");
+  EXPECT_EQ(body_of(peer.receive_message()), "once");
+  ASSERT_TRUE(peer.send(post("/", "next")));
+  EXPECT_EQ(body_of(peer.receive_message()), "next");
+}
+
 TEST(HttpServer, SendsALargeAnswerToASlowReader) {
   Service service;
   Peer peer = service.connect();
