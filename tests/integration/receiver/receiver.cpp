@@ -3,17 +3,15 @@
 
 #include <atomic>
 #include <charconv>
-#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <optional>
-#include <queue>
-#include <thread>
 
 #include "common/http_server.h"
 #include "common/multipart.h"
 #include "receiver/arrivals.h"
 #include "samples/bytes.h"
+#include "support/late_answers.h"
 
 namespace nabe::integration {
 namespace {
@@ -25,54 +23,6 @@ std::uint64_t number_of(std::string_view text) {
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
 }
-
-/// Answers that come later. One thread for all of them.
-class LateAnswers {
- public:
-  LateAnswers() : thread_([this] { work(); }) {}
-  ~LateAnswers() {
-    {
-      const std::lock_guard lock(mutex_);
-      end_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
-  }
-  void add(Clock::time_point due, std::function<void()> answer) {
-    const std::lock_guard lock(mutex_);
-    waiting_.push({due, std::move(answer)});
-    changed_.notify_all();
-  }
-
- private:
-  struct Late {
-    Clock::time_point due;
-    std::function<void()> answer;
-    bool operator<(const Late& other) const { return due > other.due; }
-  };
-  void work() {
-    std::unique_lock lock(mutex_);
-    while (!end_) {
-      if (waiting_.empty()) {
-        changed_.wait(lock);
-      } else if (const auto due = waiting_.top().due; due > Clock::now()) {
-        changed_.wait_until(lock, due);
-      } else {
-        const auto answer = waiting_.top().answer;
-        waiting_.pop();
-        lock.unlock();
-        answer();
-        lock.lock();
-      }
-    }
-  }
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::priority_queue<Late> waiting_;
-  bool end_ = false;
-  std::thread thread_;
-};
 
 struct Failure {
   int status = 0;
@@ -100,7 +50,7 @@ struct Receiver::Impl final : common::RequestHandler {
   std::mutex server_mutex;
   std::shared_ptr<common::HttpServer> server;
   std::atomic<std::uint16_t> port{0};
-  LateAnswers late;  // the first to go: its answers use the server
+  test::LateAnswers late;  // the first to go: its answers use the server
 };
 
 /// Hashes one request as it streams by; keeps the beginning of the body alone.

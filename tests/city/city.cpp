@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "city/city.h"
+
+#include "city/dms/dms.h"
+
+namespace nabe::city {
+namespace {
+
+std::vector<std::unique_ptr<PeerHost>> make_hosts() {
+  std::vector<std::unique_ptr<PeerHost>> hosts;
+  hosts.push_back(std::make_unique<PeerHost>(make_dms()));
+  return hosts;
+}
+
+}  // namespace
+
+City::City() : hosts_(make_hosts()), control_(hosts_) {}
+
+std::string City::start(const CitySettings& settings) {
+  for (const auto& [name, port] : settings.ports) {
+    if (host(name) == nullptr) return "there is no peer " + name;
+  }
+  for (const auto& host : hosts_) {
+    const auto port = settings.ports.find(host->name());
+    std::string problem = host->start(port == settings.ports.end() ? std::uint16_t{0} : port->second);
+    if (!problem.empty()) return host->name() + ": " + problem;
+  }
+  return control_.start(settings.control_port);
+}
+
+PeerHost* City::host(const std::string& peer) const {
+  for (const auto& host : hosts_) {
+    if (host->name() == peer) return host.get();
+  }
+  return nullptr;
+}
+
+std::vector<std::string> City::peers() const {
+  std::vector<std::string> names;
+  for (const auto& host : hosts_) names.push_back(host->name());
+  return names;
+}
+
+}  // namespace nabe::city

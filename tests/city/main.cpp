@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "city/city.h"
+
+namespace {
+
+constexpr int kGood = 0;
+constexpr int kFailed = 1;
+constexpr int kMisused = 2;
+constexpr const char* kUsage =
+    "nabe_city [--control-port N] [--port PEER=N]...\n"
+    "The systems behind a city's front door, played over HTTP on 127.0.0.1: see docs/simulated-city.md.\n"
+    "Ports: 0 (the default) takes a free one. The first line of the output names them:\n"
+    "  control N PEER N PEER N ...\n"
+    "Runs until SIGTERM or Ctrl-C. Keeps nothing.\n";
+
+bool take_port(std::string_view text, std::uint16_t& port) {
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return failure == std::errc() && end == text.data() + text.size();
+}
+
+bool take_peer_port(std::string_view text, nabe::city::CitySettings& settings) {
+  const std::size_t equals = text.find('=');
+  return equals != std::string_view::npos &&
+         take_port(text.substr(equals + 1), settings.ports[std::string(text.substr(0, equals))]);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  nabe::city::CitySettings settings;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--help") {
+      std::fputs(kUsage, stdout);
+      return kGood;
+    }
+    const char* value = i + 1 < argc ? argv[++i] : "";
+    if (!(word == "--control-port" && take_port(value, settings.control_port)) &&
+        !(word == "--port" && take_peer_port(value, settings))) {
+      std::fputs(kUsage, stderr);
+      return kMisused;
+    }
+  }
+
+  // Before any thread is started, so that all of them block what this one waits for.
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTERM);
+  sigaddset(&stop, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
+
+  nabe::city::City city;
+  if (const std::string problem = city.start(settings); !problem.empty()) {
+    std::fprintf(stderr, "nabe_city: %s\n", problem.c_str());
+    return kFailed;
+  }
+  std::string line = "control " + std::to_string(city.control().port());
+  for (const std::string& peer : city.peers()) line += ' ' + peer + ' ' + std::to_string(city.host(peer)->port());
+  std::puts(line.c_str());
+  std::fflush(stdout);
+  int taken = 0;
+  sigwait(&stop, &taken);
+  return kGood;
+}
