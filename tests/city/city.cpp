@@ -2,6 +2,7 @@
 #include "city/city.h"
 
 #include "city/dms/dms.h"
+#include "city/payment/payment.h"
 
 namespace nabe::city {
 namespace {
@@ -9,6 +10,7 @@ namespace {
 std::vector<std::unique_ptr<PeerHost>> make_hosts() {
   std::vector<std::unique_ptr<PeerHost>> hosts;
   hosts.push_back(std::make_unique<PeerHost>(make_dms()));
+  hosts.push_back(std::make_unique<PeerHost>(make_payment()));
   return hosts;
 }
 

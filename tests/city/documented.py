@@ -18,7 +18,8 @@ def examples(text):
             command, lines = [], part.split("\n")
             while True:
                 command.append(lines.pop(0))
-                if not command[-1].endswith("\\"):
+                is_quoted = "\n".join(command).count("'") % 2 == 1
+                if not is_quoted and not command[-1].endswith("\\"):
                     break
             found.append(("\n".join(command), "\n".join(lines).strip()))
     return found
