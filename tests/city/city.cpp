@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "city/city.h"
 
+#include "city/case_system/case_system.h"
 #include "city/dms/dms.h"
 #include "city/payment/payment.h"
 
@@ -11,6 +12,7 @@ std::vector<std::unique_ptr<PeerHost>> make_hosts() {
   std::vector<std::unique_ptr<PeerHost>> hosts;
   hosts.push_back(std::make_unique<PeerHost>(make_dms()));
   hosts.push_back(std::make_unique<PeerHost>(make_payment()));
+  hosts.push_back(std::make_unique<PeerHost>(make_case_system()));
   return hosts;
 }
 
