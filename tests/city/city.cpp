@@ -4,6 +4,7 @@
 #include "city/case_system/case_system.h"
 #include "city/dms/dms.h"
 #include "city/payment/payment.h"
+#include "city/sap/sap.h"
 
 namespace nabe::city {
 namespace {
@@ -13,6 +14,7 @@ std::vector<std::unique_ptr<PeerHost>> make_hosts() {
   hosts.push_back(std::make_unique<PeerHost>(make_dms()));
   hosts.push_back(std::make_unique<PeerHost>(make_payment()));
   hosts.push_back(std::make_unique<PeerHost>(make_case_system()));
+  hosts.push_back(std::make_unique<PeerHost>(make_sap()));
   return hosts;
 }
 

@@ -8,6 +8,7 @@
 #include "city/case_system/clerk.h"
 #include "city/case_system/outbox.h"
 #include "city/case_system/register.h"
+#include "city/frame/xml.h"
 #include "samples/bytes.h"
 
 namespace nabe::city {
@@ -16,8 +17,8 @@ namespace {
 using case_system::Person;
 using case_system::PersonName;
 using case_system::Register;
-using Texts = std::vector<std::pair<std::string, std::string>>;
 
+constexpr const char* kNamespace = "urn:nabe:city:case-system:1";
 constexpr const char* kExisting = "existing";
 constexpr const char* kNew = "new";
 constexpr const char* kClerk = "clerk";
@@ -61,7 +62,7 @@ std::string numbered(const std::string& prefix, std::size_t number) {
 }
 
 Response xml_response(int status, const std::string& root, const Texts& texts) {
-  return {status, {{"Content-Type", "application/xml"}}, case_system::xml_of(root, texts)};
+  return {status, {{"Content-Type", "application/xml"}}, xml_of(kNamespace, root, texts)};
 }
 
 Response problem_response(int status, const std::string& text) {
@@ -269,7 +270,7 @@ Response CaseSystem::assign(const JsonObject& arguments) {
 Response CaseSystem::tell(const std::string& type, Texts texts) {
   Event event{numbered("E", events_.size() + 1), type, {}};
   texts.insert(texts.begin(), {{"id", event.id}, {"type", type}});
-  event.xml = case_system::xml_of("event", texts);
+  event.xml = xml_of(kNamespace, "event", texts);
   outbox_.add(event.id, event.xml);
   JsonObject::Ptr object(new JsonObject);
   object->set("event", event.id);

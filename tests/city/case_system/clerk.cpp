@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <map>
 
-#include "city/case_system/application_xml.h"
-
 namespace nabe::city::case_system {
 
 const ClerkAction* clerk_action(const std::string& name) {
@@ -19,9 +17,7 @@ const ClerkAction* clerk_action(const std::string& name) {
   return found == kActions.end() ? nullptr : &found->second;
 }
 
-std::optional<std::vector<std::pair<std::string, std::string>>> texts_of(const ClerkAction& action,
-                                                                         const JsonObject& arguments,
-                                                                         std::string& problem) {
+std::optional<Texts> texts_of(const ClerkAction& action, const JsonObject& arguments, std::string& problem) {
   std::vector<std::string> known = action.required;
   known.insert(known.end(), action.optional.begin(), action.optional.end());
   for (const auto& [name, value] : arguments) {
@@ -30,7 +26,7 @@ std::optional<std::vector<std::pair<std::string, std::string>>> texts_of(const C
       return std::nullopt;
     }
   }
-  std::vector<std::pair<std::string, std::string>> texts;
+  Texts texts;
   for (const std::string& name : known) {
     const bool required = std::find(action.required.begin(), action.required.end(), name) != action.required.end();
     if (!required && !arguments.has(name)) continue;

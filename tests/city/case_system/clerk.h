@@ -3,10 +3,10 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "city/frame/json.h"
+#include "city/frame/xml.h"
 
 namespace nabe::city::case_system {
 
@@ -21,8 +21,6 @@ struct ClerkAction {
 const ClerkAction* clerk_action(const std::string& name);
 
 /// The texts of an action in their order; nothing and `problem` if one is missing, unknown or no text for XML.
-std::optional<std::vector<std::pair<std::string, std::string>>> texts_of(const ClerkAction& action,
-                                                                         const JsonObject& arguments,
-                                                                         std::string& problem);
+std::optional<Texts> texts_of(const ClerkAction& action, const JsonObject& arguments, std::string& problem);
 
 }  // namespace nabe::city::case_system

@@ -5,7 +5,6 @@
 #include <mutex>
 
 #include "asked.h"
-#include "city/case_system/application_xml.h"
 #include "city/frame/door.h"
 #include "samples/bytes.h"
 
