@@ -36,6 +36,14 @@ Word take_text(std::string_view& rest) {
   throw CmisError("invalidArgument", "A text has no end");
 }
 
+/// Of UTF-8.
+std::size_t behind_character(std::string_view text, std::size_t at) {
+  do {
+    ++at;
+  } while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+  return at;
+}
+
 }  // namespace
 
 bool Word::is(std::string_view keyword) const {
@@ -75,23 +83,33 @@ std::vector<Word> split_statement(std::string_view rest) {
 }
 
 bool matches_pattern(std::string_view text, std::string_view pattern) {
-  while (!pattern.empty()) {
-    if (pattern.front() == '%') {
-      for (std::size_t skip = 0; skip <= text.size(); ++skip) {
-        if (matches_pattern(text.substr(skip), pattern.substr(1))) return true;
-      }
+  std::size_t t = 0;
+  std::size_t p = 0;
+  // Behind the last % that was passed, and where in the text what follows it was last tried: going back further than
+  // that never helps, so that no pattern costs more than its length times that of the text.
+  std::size_t retry_pattern = std::string_view::npos;
+  std::size_t retry_text = 0;
+  while (t < text.size()) {
+    const bool escaped = p + 1 < pattern.size() && pattern[p] == '\\';
+    const std::size_t literal = p + (escaped ? 1 : 0);
+    if (p < pattern.size() && pattern[p] == '%') {
+      retry_pattern = ++p;
+      retry_text = t;
+    } else if (p < pattern.size() && pattern[p] == '_') {
+      t = behind_character(text, t);
+      ++p;
+    } else if (literal < pattern.size() && pattern[literal] == text[t]) {
+      ++t;
+      p = literal + 1;
+    } else if (retry_pattern != std::string_view::npos) {
+      p = retry_pattern;
+      t = retry_text = behind_character(text, retry_text);
+    } else {
       return false;
     }
-    if (text.empty()) return false;
-    const bool any = pattern.front() == '_';
-    if (pattern.front() == '\\' && pattern.size() > 1) pattern.remove_prefix(1);
-    if (!any && pattern.front() != text.front()) return false;
-    pattern.remove_prefix(1);
-    do {  // a character of UTF-8
-      text.remove_prefix(1);
-    } while (any && !text.empty() && (static_cast<unsigned char>(text.front()) & 0xC0) == 0x80);
   }
-  return text.empty();
+  while (p < pattern.size() && pattern[p] == '%') ++p;
+  return p == pattern.size();
 }
 
 std::int64_t parse_moment(const std::string& text) {

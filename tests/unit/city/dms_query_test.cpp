@@ -151,6 +151,35 @@ TEST_F(DmsQuery, RefusesWhatItDoesNotUnderstand) {
   }
 }
 
+TEST(DmsPattern, HasWildcardsThatCanBeEscaped) {
+  struct Row {
+    const char* text;
+    const char* pattern;
+    bool matches;
+  };
+  for (const Row& row : std::vector<Row>{{"abc", "abc", true},
+                                         {"abc", "ab", false},
+                                         {"ab", "abc", false},
+                                         {"abcabd", "%abd", true},
+                                         {"aXbXc", "a%b%c", true},
+                                         {"aXbX", "a%b%c", false},
+                                         {"abc", "a_c%", true},
+                                         {"100%", "100\\%", true},
+                                         {"100x", "100\\%", false},
+                                         {"a_b", "%\\_b", true},
+                                         {"aüb", "%_b", true},
+                                         {"ü", "__", false}}) {
+    EXPECT_EQ(dms::matches_pattern(row.text, row.pattern), row.matches) << row.text << " LIKE " << row.pattern;
+  }
+}
+
+TEST(DmsPattern, CostsNoMoreThanItsLengthTimesThatOfTheText) {
+  std::string pattern;
+  for (int i = 0; i < 1000; ++i) pattern += "%a";
+
+  EXPECT_FALSE(dms::matches_pattern(std::string(5000, 'a'), pattern + "%b"));
+}
+
 TEST(DmsPattern, TakesACharacterOfUtf8AsOne) {
   EXPECT_TRUE(dms::matches_pattern("Müller", "M_ller"));
   EXPECT_FALSE(dms::matches_pattern("Müüller", "M_ller"));
