@@ -11,7 +11,6 @@
 namespace nabe::admin {
 namespace {
 
-using store::DeliveryState;
 using store::Disposition;
 
 constexpr std::array kDispositions = {Disposition::Routed, Disposition::Unrouted, Disposition::Unassigned,

@@ -207,7 +207,7 @@ std::optional<std::string> OptionConverter::from_text(const std::string& text, c
 }
 
 std::optional<std::string> OptionConverter::number(std::optional<std::int64_t> number, const Value& value,
-                                                   std::string expected) {
+                                                   const std::string& expected) {
   if (!number) {
     return fail(code::kBadValue, quoted(value.text) + " is not " + expected, "", value);
   }

@@ -22,7 +22,8 @@ class OptionConverter {
   std::optional<std::string> plain(const Value& value);
   std::optional<std::string> secret(const Value& value);
   std::optional<std::string> from_text(const std::string& text, const Value& value);
-  std::optional<std::string> number(std::optional<std::int64_t> number, const Value& value, std::string expected);
+  std::optional<std::string> number(std::optional<std::int64_t> number, const Value& value,
+                                    const std::string& expected);
   std::optional<std::string> url(const std::string& text, const Value& value);
   std::optional<std::string> path(const std::string& text, const Value& value);
 

@@ -14,6 +14,7 @@ namespace {
 std::vector<Connector> resolve_connectors(const std::vector<ParsedConnector>& parsed, const Catalog& catalog,
                                           Findings& findings) {
   std::vector<Connector> connectors;
+  connectors.reserve(parsed.size());
   for (const ParsedConnector& connector : parsed) {
     connectors.push_back(resolve_connector(connector, catalog, findings));
   }

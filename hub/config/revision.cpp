@@ -39,6 +39,7 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
 
 std::string revision_of(const std::vector<NamedText>& files) {
   std::vector<std::pair<std::string_view, std::string_view>> sorted;
+  sorted.reserve(files.size());
   for (const NamedText& file : files) {
     sorted.emplace_back(short_name(file.name), file.text);
   }

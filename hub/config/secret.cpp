@@ -21,7 +21,7 @@ Error unreadable(std::string message, std::string hint) {
 }  // namespace
 
 Result<std::string> read_secret_env(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
+  const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nothing of the hub sets variables
   if (value == nullptr || *value == '\0') {
     return unreadable("the environment variable \"" + name + "\" is " + (value == nullptr ? "not set" : "empty"),
                       "set it where the hub is started");

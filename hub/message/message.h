@@ -25,7 +25,7 @@ struct Reference {
 /// Bytes of a body or an attachment: in memory and in the message's row when small, else chunks in the store.
 struct Content {
   std::uint64_t size_bytes = 0;
-  std::string sha256;                            ///< lower-case hexadecimal, of the bytes
+  std::string sha256;                               ///< lower-case hexadecimal, of the bytes
   std::shared_ptr<const std::string> inline_bytes;  ///< null: read `blob_id` from the store
   std::string blob_id;
 };
@@ -42,14 +42,14 @@ struct Message {
   std::string source;             ///< qualified name of the connector that brought or emitted it
   std::string sender_message_id;  ///< identity together with department and source; empty: none
   std::string type;
-  std::string case_id;            ///< empty: no case (yet)
-  std::string causation_id;       ///< message that caused it; empty: none
+  std::string case_id;       ///< empty: no case (yet)
+  std::string causation_id;  ///< message that caused it; empty: none
   TimeUs receipt_time_us = 0;
-  std::string content_sha256;     ///< over body and sorted attachments
-  std::string trace_parent;       ///< W3C trace context; empty: none
+  std::string content_sha256;  ///< over body and sorted attachments
+  std::string trace_parent;    ///< W3C trace context; empty: none
   Pairs attributes;
-  Pairs facts;                    ///< first value of each fact, bounded
-  std::string media_type;         ///< of the body
+  Pairs facts;             ///< first value of each fact, bounded
+  std::string media_type;  ///< of the body
   Content body;
   std::vector<Attachment> attachments;
 };

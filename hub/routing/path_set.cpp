@@ -48,16 +48,13 @@ PathSet::NodeId PathSet::transition(NodeId from, Label label, Axis axis) const {
 
 PathSet::NodeId PathSet::advance(NodeId from, const Step& step) {
   const auto fresh = static_cast<NodeId>(nodes_.size());
-  NodeId to = fresh;
-  if (step.any) {
-    NodeId& known = step.axis == Axis::Child ? nodes_[from].any_child : nodes_[from].any_descendant;
-    known = known == kNone ? fresh : known;
-    to = known;
-  } else {
-    const Label label = intern(step.uri, step.name);
-    to = transitions_.try_emplace(transition_key(from, label, step.axis), fresh).first->second;
-    nodes_[from].has_children |= step.axis == Axis::Child;
-  }
+  NodeId& known =
+      step.any
+          ? (step.axis == Axis::Child ? nodes_[from].any_child : nodes_[from].any_descendant)
+          : transitions_.try_emplace(transition_key(from, intern(step.uri, step.name), step.axis), kNone).first->second;
+  known = known == kNone ? fresh : known;
+  const NodeId to = known;
+  nodes_[from].has_children |= !step.any && step.axis == Axis::Child;
   nodes_[from].has_descendants |= step.axis == Axis::Descendant;
   if (to == fresh) {
     Node node;

@@ -64,7 +64,10 @@ class Session {
   std::optional<std::string> next_written(const std::string& department, const std::string& prefix,
                                           const std::string& after) const;
 
-  bool empty() const { return writers_.empty() && references_.empty() && state_.empty() && holds_.empty(); }
+  /// Nothing to commit, and nothing was refused that should have been committed.
+  bool empty() const {
+    return !error_ && writers_.empty() && references_.empty() && state_.empty() && holds_.empty();
+  }
   std::size_t message_count() const { return writers_.size(); }
   /// The first error of its content, if any.
   const std::optional<Error>& error() const { return error_; }

@@ -102,13 +102,13 @@ void Changes::add_reference(const std::string& department, const std::string& ca
   std::sort(waiting.begin(), waiting.end(), [](const MessageRow& left, const MessageRow& right) {
     return std::tie(left.receipt_us, left.seq) < std::tie(right.receipt_us, right.seq);
   });
-  for (MessageRow& message : waiting) {
-    assign(std::move(message), case_id);
+  for (const MessageRow& message : waiting) {
+    assign(message, case_id);
   }
 }
 
 // Gives the message its case and its deliveries their places. A message that waits for a route as well stays unrouted.
-void Changes::assign(MessageRow message, const std::string& case_id) {
+void Changes::assign(const MessageRow& message, const std::string& case_id) {
   const Disposition next = message.disposition == Disposition::Unassigned ? Disposition::Routed : message.disposition;
   Query(connection_, "UPDATE message SET case_id = ?, disposition = ? WHERE seq = ?")
       .bind(case_id, number_of(next), message.seq)

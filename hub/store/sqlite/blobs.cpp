@@ -74,7 +74,7 @@ void Changes::require_blob(const Content& content) {
 }
 
 std::string Changes::store_large(const std::string& bytes) {
-  const std::string blob_id = new_id(counters_.last_receipt_us);
+  std::string blob_id = new_id(counters_.last_receipt_us);
   std::int64_t index = 0;
   for (std::size_t offset = 0; offset < bytes.size(); offset += kChunkBytes) {
     const std::string_view chunk = std::string_view(bytes).substr(offset, kChunkBytes);

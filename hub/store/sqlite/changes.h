@@ -123,7 +123,7 @@ class Changes {
   std::optional<std::string> department_of_case(const std::string& case_id);
   void open_case(const std::string& case_id, const std::string& department, TimeUs at_us);
   void add_reference(const std::string& department, const std::string& case_id, const Reference& reference);
-  void assign(MessageRow message, const std::string& case_id);
+  void assign(const MessageRow& message, const std::string& case_id);
   void move_to_department(MessageRow& message, const std::string& department);
   std::vector<Reference> wanted_references(std::int64_t message_seq);
   void want_references(const std::string& department, const std::vector<Reference>& references, std::int64_t seq);

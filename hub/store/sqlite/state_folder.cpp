@@ -67,7 +67,7 @@ Error locked_by(const std::string& folder, int descriptor) {
   char text[32] = {};
   const ssize_t size = ::pread(descriptor, text, sizeof text - 1, 0);
   std::string pid(text, size > 0 ? static_cast<std::size_t>(size) : 0);
-  pid.erase(pid.find_last_not_of("\n") + 1);
+  pid.erase(pid.find_last_not_of('\n') + 1);
   return Error{kFolderLocked,
                "the state folder " + folder + " is in use by process " + (pid.empty() ? "(unknown)" : pid),
                "only one hub may write to it; stop that one first or give this one another folder",

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: EUPL-1.2 */
+/* SPDX-License-Identifier: EUPL-1.2 */ /* clang-format off */
 /*
  * The contract between the Nabe hub and its plugins, version 1. C11 and C++17 clean; everything that crosses the
  * line is in this file.

@@ -6,8 +6,8 @@
 ///   const nabe::Outcome outcome = connector.deliver({.type = "hello.said", .body = "<hello/>"});
 ///   // now look at `outcome`, host.messages(), host.state("last"), host.logged("Moin"), host.violations()
 ///
-/// FakeHost::fail_call and with_each_call_failing make the n-th call of the host fail; Content::broken is a stream whose
-/// end cannot be read, ConnectorUnderTest::give_up a completion that comes too late. Outcomes can be printed.
+/// FakeHost::fail_call and with_each_call_failing make the n-th call of the host fail; Content::broken is a stream
+/// whose end cannot be read, ConnectorUnderTest::give_up a completion that comes too late. Outcomes can be printed.
 #pragma once
 
 #include "nabe/connector.hpp"

@@ -263,6 +263,22 @@ TEST_F(HubTest, WhatASessionCollectedIsDroppedUnlessItIsDelivered) {
   EXPECT_EQ(store().counts()->messages, 1u);
 }
 
+TEST_F(HubTest, ASessionWithARefusedEmissionIsAFaultWhateverItsConnectorSays) {
+  begin(sink_section("kommunix"), route_to("kommunix"));
+  script::sink("kommunix").reply([](const script::Arrival&) {
+    script::Answer delivered = answer(NABE_DELIVERED);
+    delivered.ignores_a_refused_emission = true;
+    return delivered;
+  });
+
+  const auto receipt = script::submit("door", in_case("a", "one"));
+
+  ASSERT_TRUE(script::sink("kommunix").wait_for(2));
+  EXPECT_NE(delivery_to(receipt.message_id, "kommunix").state, DeliveryState::Delivered);
+  const auto attempts = store().attempts_of(delivery_to(receipt.message_id, "kommunix").id);
+  EXPECT_EQ(attempts->front().outcome, "fault");
+}
+
 TEST_F(HubTest, AMessageThatNamesAnUnknownCaseIsAssignedWhenItsReferenceIsCommitted) {
   begin(sink_section("kommunix") + sink_section("akte"),
         "[[route]]\nname = \"in\"\ntype = \"application.submitted\"\nto = [\"kommunix\"]\ngrant = [\"*\"]\n"

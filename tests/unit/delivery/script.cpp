@@ -84,6 +84,18 @@ Arrival arrival_of(const nabe::Message& message) {
   return arrival;
 }
 
+// The wrapper makes a failed write the outcome; a plugin in C may look away.
+void emit_and_look_away(const nabe::Host& host, const nabe::Session& session) {
+  struct Handle : nabe::Session {
+    static std::uint64_t of(const nabe::Session& session) { return session.*&Handle::session_; }
+  };
+  nabe_message_info info{};
+  info.struct_size = sizeof(info);
+  nabe_result ignored{};
+  ignored.struct_size = sizeof(ignored);
+  host.raw().message_begin(host.raw().ctx, Handle::of(session), &info, &ignored);
+}
+
 class ScriptedSink {
  public:
   static constexpr std::string_view name = "scripted_sink";
@@ -94,7 +106,7 @@ class ScriptedSink {
   static constexpr nabe::Option options[] = {nabe::Option::text("script", "Name of the script").required()};
 
   ScriptedSink(nabe::Host& host, const nabe::Options& options_given)
-      : name_(options_given.text("script")), sink_(sink(name_)) {
+      : host_(host), name_(options_given.text("script")), sink_(sink(name_)) {
     const std::lock_guard lock(registry_mutex);
     hosts[name_] = &host;
   }
@@ -108,6 +120,7 @@ class ScriptedSink {
     const Answer answer = sink_.arrive(arrival_of(message));
     write(session, answer);
     if (answer.hold) session.hold(message.id());
+    if (answer.ignores_a_refused_emission) emit_and_look_away(host_, session);
     return outcome_of(answer);
   }
 
@@ -120,6 +133,7 @@ class ScriptedSink {
   }
 
  private:
+  nabe::Host& host_;
   std::string name_;
   Sink& sink_;
 };

@@ -42,6 +42,7 @@ struct Answer {
   std::vector<Emission> emissions;
   std::vector<std::pair<std::string, std::string>> references, puts;
   bool hold = false;
+  bool ignores_a_refused_emission = false;  ///< as a plugin in C may: it emits no type, looks away and says DELIVERED
 };
 
 /// What one scripted connector has seen, and what it answers.
