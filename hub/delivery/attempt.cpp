@@ -220,7 +220,8 @@ void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict
         pending_.add(verdict.due_us, {delivery.id, delivery.completion_token});
       }
       if (!verdict.disconnects && state_ == State::Running) {
-        allowed_in_flight_ = std::min(max_in_flight(), allowed_in_flight_ * 2);
+        note_for_breaker(ending.result);
+        allowed_in_flight_ = breaker_.tripped() ? 1 : std::min(max_in_flight(), allowed_in_flight_ * 2);
         connect_failures_ = 0;
       }
     }
@@ -247,6 +248,26 @@ void ConnectorRunner::end_without_session(Ending ending, const store::BatchResul
   end(std::move(ending));
   const std::lock_guard lock(mutex_);
   ending_.erase(ending_.find(id));
+}
+
+// A system that takes or refuses a message for good is well, and one that is busy says itself when to come back.
+void ConnectorRunner::note_for_breaker(const plugin::CallResult& result) {
+  if (result.outcome == NABE_BUSY) {
+    return;
+  }
+  const bool tripped_before = breaker_.tripped();
+  const std::int32_t outcome = result.outcome;
+  if (outcome == NABE_DELIVERED || outcome == NABE_REJECT || outcome == NABE_PENDING) {
+    breaker_.succeeded();
+  } else {
+    breaker_.failed(services_.clock.now_us(), next_chance());
+  }
+  if (breaker_.tripped() && !tripped_before) {
+    services_.log.write(LogLevel::Warning, "connector fails one message after the other, trying one at a time",
+                        {{"connector", name_}, {"code", code_name(result.code)}});
+  } else if (tripped_before && !breaker_.tripped()) {
+    services_.log.write(LogLevel::Info, "connector takes messages again", {{"connector", name_}});
+  }
 }
 
 void ConnectorRunner::forget(const store::Delivery& delivery, TimeUs due_us) {

@@ -30,6 +30,7 @@ ConnectorRunner::ConnectorRunner(session::Services& services, const config::Conn
       type_(std::move(type)),
       statistics_(statistics),
       budget_(budget),
+      breaker_(settings_.retry),
       since_us_(services.clock.now_us()),
       chance_(std::hash<std::string>{}(name_)) {}
 
@@ -231,6 +232,8 @@ ConnectorStatus ConnectorRunner::status() {
     status.healthy = health.outcome == NABE_DELIVERED;
     if (!status.healthy) {
       status.reason = health.detail;
+    } else if (breaker_.tripped()) {
+      status.reason = "its system fails one message after the other: one attempt at a time";
     }
   }
   return status;
@@ -263,7 +266,7 @@ ConnectorRunner::Job ConnectorRunner::next_job(TimeUs now_us) const {
   if (plugin_->polls() && !polling_ && free && now_us >= next_poll_us_) {
     return Job::Poll;
   }
-  if (free && in_flight_ < allowed_in_flight_) {
+  if (free && in_flight_ < allowed_in_flight_ && now_us >= breaker_.paused_until_us()) {
     if (!to_resume_.empty()) {
       return Job::Resume;
     }
@@ -274,7 +277,7 @@ ConnectorRunner::Job ConnectorRunner::next_job(TimeUs now_us) const {
   return is_sink() && queue_.wants_page(now_us) ? Job::Page : Job::Wait;
 }
 
-TimeUs ConnectorRunner::next_wake_us() const {
+TimeUs ConnectorRunner::next_wake_us(TimeUs now_us) const {
   if (state_ == State::Disconnected) {
     return next_connect_us_;
   }
@@ -284,6 +287,9 @@ TimeUs ConnectorRunner::next_wake_us() const {
   }
   if (plugin_ && plugin_->polls()) {
     wake = std::min(wake, next_poll_us_);
+  }
+  if (breaker_.paused_until_us() > now_us && (!queue_.empty() || !to_resume_.empty())) {
+    wake = std::min(wake, breaker_.paused_until_us());
   }
   for (const auto& [token, call] : calls_) {
     if (!call.cancelled) {
@@ -345,7 +351,7 @@ void ConnectorRunner::work() {
       }
       case Job::Wait: {
         ++idle_;
-        const TimeUs wait_us = std::clamp<TimeUs>(next_wake_us() - now_us, 1'000, kMaxWaitUs);
+        const TimeUs wait_us = std::clamp<TimeUs>(next_wake_us(now_us) - now_us, 1'000, kMaxWaitUs);
         changed_.wait_for(lock, std::chrono::microseconds(wait_us));
         --idle_;
         break;

@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "config/config.h"
+#include "delivery/breaker.h"
 #include "delivery/cached_message.h"
 #include "delivery/lane_queue.h"
 #include "delivery/operations.h"
@@ -109,7 +110,7 @@ class ConnectorRunner final : public session::Completions {
   void work();
   void add_worker();
   Job next_job(TimeUs now_us) const;
-  TimeUs next_wake_us() const;
+  TimeUs next_wake_us(TimeUs now_us) const;
   void connect(std::unique_lock<std::mutex>& lock);
   void page(std::unique_lock<std::mutex>& lock);
   void poll(std::unique_lock<std::mutex>& lock);
@@ -126,6 +127,7 @@ class ConnectorRunner final : public session::Completions {
                      std::vector<Message> messages);
   void end_without_session(Ending ending, const store::BatchResult& refused);
   void forget(const store::Delivery& delivery, TimeUs due_us);
+  void note_for_breaker(const plugin::CallResult& result);
   plugin::CallResult call(const store::Delivery& delivery, std::shared_ptr<const Message> message, bool resume,
                           Ending& ending);
 
@@ -138,6 +140,7 @@ class ConnectorRunner final : public session::Completions {
   const Type type_;
   Statistics& statistics_;
   ByteBudget& budget_;
+  Breaker breaker_;
   std::unique_ptr<session::ConnectorHost> host_;
   std::unique_ptr<plugin::Connector> plugin_;
 

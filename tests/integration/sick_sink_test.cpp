@@ -116,7 +116,7 @@ INSTANTIATE_TEST_SUITE_P(
     That, SickSink,
     testing::Values(Sickness{"Hangs", [](Receiver& sick) { sick.delay("/sick", Receiver::kForever); }, kSlowMs, 0.9},
                     Sickness{"Refuses", [](Receiver& sick) { sick.down(); }, kSlowMs, 0.9},
-                    Sickness{"Fails", [](Receiver& sick) { sick.fail("/sick", 500, Receiver::kForever); }, 0, 0.6}),
+                    Sickness{"Fails", [](Receiver& sick) { sick.fail("/sick", 500, Receiver::kForever); }, 0, 0.9}),
     [](const testing::TestParamInfo<Sickness>& sickness) { return sickness.param.name; });
 
 TEST_F(Workplace, ASinkThatWasAwayGetsEverythingWhenItIsBack) {
