@@ -73,7 +73,7 @@ TEST(Problem, SaysNothingOfWhatTheHubWroteForItsOperator) {
 }
 
 TEST(Problem, IsExplainedUnderItsCode) {
-  std::ifstream file(std::string(NABE_SOURCE_DIR) + "/docs/errors/http.md");
+  std::ifstream file(NABE_SOURCE_DIR "/docs/errors/http.md");
   const std::string page((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   for (int i = 0; i <= static_cast<int>(Problem::NotAdmitted); ++i) {
     const std::string heading = "\n## " + std::string(problem_code(static_cast<Problem>(i))) + " ";
@@ -101,7 +101,7 @@ TEST(ReceiptAnswer, IsTheOneThatTheDocumentsShow) {
   const Time time = Time(std::chrono::microseconds(1'772'352'930'000'042));
   const std::string shown = receipt_response({"...", "...", time, false}).body;
 
-  std::ifstream file(std::string(NABE_SOURCE_DIR) + "/docs/life-of-a-message.md");
+  std::ifstream file(NABE_SOURCE_DIR "/docs/life-of-a-message.md");
   const std::string page((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
 
   EXPECT_NE(page.find("```json\n" + shown + "```\n"), std::string::npos) << shown;
