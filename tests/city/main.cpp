@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <charconv>
-#include <csignal>
 #include <cstdio>
 #include <string>
 #include <string_view>
 
 #include "city/city.h"
+#include "support/stop_signal.h"
 
 namespace {
 
@@ -48,13 +48,7 @@ int main(int argc, char** argv) {
     }
   }
 
-  // Before any thread is started, so that all of them block what this one waits for.
-  std::signal(SIGPIPE, SIG_IGN);
-  sigset_t stop;
-  sigemptyset(&stop);
-  sigaddset(&stop, SIGTERM);
-  sigaddset(&stop, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
+  const nabe::test::StopSignal stop;
 
   nabe::city::City city;
   if (const std::string problem = city.start(settings); !problem.empty()) {
@@ -65,7 +59,6 @@ int main(int argc, char** argv) {
   for (const std::string& peer : city.peers()) line += ' ' + peer + ' ' + std::to_string(city.host(peer)->port());
   std::puts(line.c_str());
   std::fflush(stdout);
-  int taken = 0;
-  sigwait(&stop, &taken);
+  stop.wait();
   return kGood;
 }

@@ -15,24 +15,13 @@ import subprocess
 import sys
 import tempfile
 
+from town_hall import DEPARTMENT
 
 NODE = """[node]
 state_folder  = "../state"
 plugin_folder = "../plugins"
 store         = "sqlite"
 development   = true
-"""
-
-# Something has to bring what the documented connector takes.
-DEPARTMENT = """[department]
-id   = "town_hall"
-name = "Town hall"
-
-[connectors.visitors]
-plugin       = "http_source"
-listen       = "127.0.0.1:0"
-path         = "/greetings"
-message_type = "hello.said"
 """
 
 

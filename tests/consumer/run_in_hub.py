@@ -19,6 +19,8 @@ import tempfile
 import time
 import urllib.request
 
+from town_hall import DEPARTMENT
+
 PATIENCE_S = 120
 LOOK_S = 0.05  # between two looks at a condition
 
@@ -32,17 +34,6 @@ low_disk      = "16MiB"
 
 [admin]
 listen = "127.0.0.1:0"
-"""
-
-DEPARTMENT = """[department]
-id   = "town_hall"
-name = "Town hall"
-
-[connectors.visitors]
-plugin       = "http_source"
-listen       = "127.0.0.1:0"
-path         = "/greetings"
-message_type = "hello.said"
 """
 
 

@@ -8,28 +8,11 @@
 #include <sstream>
 
 #include "authority.h"
+#include "support/code_blocks.h"
 #include "workplace.h"
 
 namespace nabe::integration {
 namespace {
-
-/// Each ```toml block of a document.
-std::vector<std::string> toml_blocks(const std::string& text) {
-  std::vector<std::string> blocks;
-  bool inside = false;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    if (line == "```toml") {
-      inside = true;
-      blocks.emplace_back();
-    } else if (line == "```") {
-      inside = false;
-    } else if (inside) {
-      blocks.back() += line + '\n';
-    }
-  }
-  return blocks;
-}
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
@@ -105,7 +88,7 @@ TEST_F(Example, OfALineOfTheLogHasTheFieldsOfARealOne) {
 
 TEST_F(Example, OfTheHttpPluginIsAcceptedByCheck) {
   const std::vector<std::string> blocks =
-      toml_blocks(read_file(std::string(NABE_SOURCE_DIR) + "/plugins/http/README.md"));
+      nabe::test::code_blocks(read_file(std::string(NABE_SOURCE_DIR) + "/plugins/http/README.md"), "toml");
   ASSERT_GE(blocks.size(), 3U);
   ::setenv("PORTAL_TOKEN", "a-token-of-a-portal-that-is-long-enough", 1);
   write_file(path("archive"), "a-token-of-an-archive-that-is-long-enough\n");

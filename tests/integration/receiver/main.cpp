@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <charconv>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
 #include "receiver/control.h"
 #include "receiver/receiver.h"
+#include "support/stop_signal.h"
 
 namespace {
 
@@ -54,13 +54,7 @@ int main(int argc, char** argv) {
     }
   }
 
-  // Before any thread is started, so that all of them block what this one waits for.
-  std::signal(SIGPIPE, SIG_IGN);
-  sigset_t stop;
-  sigemptyset(&stop);
-  sigaddset(&stop, SIGTERM);
-  sigaddset(&stop, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
+  const nabe::test::StopSignal stop;
 
   nabe::integration::Receiver receiver({static_cast<std::uint16_t>(port), keep_body_bytes, {}});
   nabe::integration::Control control(receiver);
@@ -70,7 +64,6 @@ int main(int argc, char** argv) {
   }
   std::printf("port %u control %u\n", static_cast<unsigned>(receiver.port()), static_cast<unsigned>(control.port()));
   std::fflush(stdout);
-  int taken = 0;
-  sigwait(&stop, &taken);
+  stop.wait();
   return kGood;
 }

@@ -4,29 +4,15 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "support.h"
+#include "support/code_blocks.h"
 
 namespace nabe::samples::test {
 namespace {
 
-/// Each block of this language, without its fences.
-std::vector<std::string> blocks_of(const std::string& language) {
-  std::vector<std::string> blocks;
-  bool inside = false;
-  std::istringstream lines(read_file(std::string(NABE_SOURCE_DIR) + "/docs/xfall-profile/README.md"));
-  for (std::string line; std::getline(lines, line);) {
-    if (line == "```" + language) {
-      inside = true;
-      blocks.emplace_back();
-    } else if (line == "```") {
-      inside = false;
-    } else if (inside) {
-      blocks.back() += line + '\n';
-    }
-  }
-  return blocks;
+std::vector<std::string> blocks_of(std::string_view language) {
+  return nabe::test::code_blocks(read_file(std::string(NABE_SOURCE_DIR) + "/docs/xfall-profile/README.md"), language);
 }
 
 TEST(ProfileDocument, ShowsAValidContainer) {
