@@ -6,8 +6,9 @@
 #include <chrono>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
-#include "http/mapping.h"
+#include "common/http_outcome.h"
 #include "http/outgoing.h"
 #include "http/problem.h"
 
@@ -15,13 +16,6 @@ namespace nabe::http {
 namespace {
 
 constexpr int kMaxRedirects = 3;
-
-std::string header_name(const std::string& text, const char* option) {
-  if (!common::is_token(text)) {
-    throw std::invalid_argument(std::string("option ") + option + ": \"" + text + "\" is not the name of a header");
-  }
-  return text;
-}
 
 std::pair<std::string, std::string> split_pair(const std::string& text, const char* option) {
   const std::size_t equals = text.find('=');
@@ -37,25 +31,6 @@ bool is_reserved(std::string_view name) {
       "Host", "Content-Length", "Transfer-Encoding", "Connection", "Content-Type", "Expect", "traceparent"};
   return std::any_of(kReserved.begin(), kReserved.end(),
                      [name](std::string_view reserved) { return common::equals_ignoring_case(name, reserved); });
-}
-
-common::HttpClientSettings client_settings(const Options& options) {
-  common::HttpClientSettings settings;
-  settings.connect_timeout_ms = options.duration("connect_timeout").count();
-  settings.tls.ca_file = options.text_or("ca_file", "");
-  settings.tls.certificate_file = options.text_or("certificate_file", "");
-  settings.tls.key_file = options.text_or("key_file", "");
-  if (settings.tls.certificate_file.empty() != settings.tls.key_file.empty()) {
-    throw std::invalid_argument("options certificate_file and key_file go together");
-  }
-  std::string problem;
-  if (!(settings.tls.ca_file + settings.tls.certificate_file).empty() &&
-      !common::TlsContext::for_client(settings.tls, problem)) {
-    throw std::invalid_argument(problem);
-  }
-  // Deliveries are bounded by max_in_flight: every connection that was needed at once may be kept.
-  settings.max_idle_per_target = 256;
-  return settings;
 }
 
 /// Where a redirect leads, or nothing if it leaves the configured scheme, host and port: token and content stay there.
@@ -76,16 +51,16 @@ std::optional<common::Url> redirected(const common::Url& from, const std::string
 HttpSink::HttpSink(Host& host, const Options& given)
     : host_(host),
       url_(given.text("url")),
-      client_(client_settings(given)),
+      client_(common::client_settings(given)),
       timeout_ms_(given.duration("timeout").count()),
       connect_timeout_ms_(given.duration("connect_timeout").count()),
-      idempotency_header_(header_name(given.text("idempotency_header"), "idempotency_header")),
-      reference_header_(header_name(given.text("reference_header"), "reference_header")),
+      idempotency_header_(common::header_name(given.text("idempotency_header"), "idempotency_header")),
+      reference_header_(common::header_name(given.text("reference_header"), "reference_header")),
       with_attachments_(given.text("attachments") == "multipart"),
       follow_redirects_(given.flag("follow_redirects")) {
   for (const std::string& text : given.all("headers")) {
     const auto [key, value] = split_pair(text, "headers");
-    if (is_reserved(header_name(key, "headers"))) {
+    if (is_reserved(common::header_name(key, "headers"))) {
       throw std::invalid_argument("option headers: " + key + " is set by the connector itself");
     }
     if (!common::is_header_value(value)) throw std::invalid_argument("option headers: the value of " + key);
@@ -93,16 +68,12 @@ HttpSink::HttpSink(Host& host, const Options& given)
   }
   for (const std::string& text : given.all("attribute_headers")) {
     const auto [attribute, key] = split_pair(text, "attribute_headers");
-    if (is_reserved(header_name(key, "attribute_headers"))) {
+    if (is_reserved(common::header_name(key, "attribute_headers"))) {
       throw std::invalid_argument("option attribute_headers: " + key + " is set by the connector itself");
     }
     attribute_headers_.emplace_back(attribute, key);
   }
-  const std::string token = given.text_or("token", "");
-  if (token.empty()) return;
-  const std::string key = header_name(given.text("token_header"), "token_header");
-  if (!common::is_header_value(token)) throw std::invalid_argument("option token: it cannot be sent in a header");
-  fixed_headers_.emplace_back(key, common::equals_ignoring_case(key, "Authorization") ? "Bearer " + token : token);
+  for (auto& header : common::token_headers(given)) fixed_headers_.push_back(std::move(header));
 }
 
 Outcome HttpSink::connect() {
@@ -137,7 +108,7 @@ Outcome HttpSink::deliver(const Message& message, Session& session) {
     return Outcome::reject("the message has no usable value for {" + expansion.missing + "} of the url")
         .with_code(Code::Invalid);
   }
-  OutgoingContent content(message, with_attachments_);
+  MessageContent content(message, with_attachments_);
   common::HttpRequest request;
   request.url = std::move(expansion.url);
   request.headers = headers_for(message);
@@ -160,7 +131,7 @@ Outcome HttpSink::deliver(const Message& message, Session& session) {
     answer = client_.exchange(request, patience);
   }
   if (answer.body_unreadable && content.failure()) return *content.failure();
-  return outcome_of(answer, host_.now(), reference_header_);
+  return common::outcome_of(answer, host_.now(), reference_header_);
 }
 
 }  // namespace nabe::http

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/client_options.h"
 #include "common/http_client.h"
 #include "http/url_template.h"
 #include "nabe/connector.hpp"
@@ -26,11 +27,10 @@ class HttpSink final {
                    "message")
           .required()
           .example("https://peer.example/inbox/{fact.service}"),
-      Option::duration("timeout", "For one whole exchange").by_default("30s").range(1, 3'600'000),
-      Option::duration("connect_timeout", "For reaching the peer, TLS included").by_default("5s").range(1, 600'000),
-      Option::text("token", "Secret that is sent in token_header").secret(),
-      Option::text("token_header", "Header of the token; in Authorization it is sent as a bearer token")
-          .by_default("Authorization"),
+      common::kTimeoutOption,
+      common::kConnectTimeoutOption,
+      common::kTokenOption,
+      common::kTokenHeaderOption,
       Option::text("headers", "A header that is sent with every message, as Name=value")
           .repeated()
           .example("X-Client=city-hub"),
@@ -47,9 +47,9 @@ class HttpSink final {
                      "multipart", "none")
           .by_default("multipart"),
       Option::flag("follow_redirects", "Follow 307 and 308 within the same scheme, host and port").by_default("false"),
-      Option::path("ca_file", "PEM file of the authorities that are trusted instead of the system's"),
-      Option::path("certificate_file", "PEM file of the client certificate"),
-      Option::path("key_file", "PEM file of the client certificate's key"),
+      common::kCaFileOption,
+      common::kCertificateFileOption,
+      common::kKeyFileOption,
   };
 
   HttpSink(Host& host, const Options& options);

@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "http/mapping.h"
+#include "common/http_outcome.h"
 #include "nabe/testing.hpp"
 #include "socket_peer.h"
 
@@ -480,12 +480,12 @@ TEST(HttpSink, RefusesOptionsThatCannotWork) {
 
 TEST(RetryAfter, TakesSecondsAndDates) {
   const Time now = Time(std::chrono::microseconds(784'111'777'000'000));  // Sun, 06 Nov 1994 08:49:37 GMT
-  EXPECT_EQ(retry_after("120", now).count(), 120'000);
-  EXPECT_EQ(retry_after("Sun, 06 Nov 1994 08:50:07 GMT", now).count(), 30'000);
-  EXPECT_EQ(retry_after("Sun, 06 Nov 1994 08:49:00 GMT", now).count(), 0);
-  EXPECT_EQ(retry_after("999999999", now).count(), 86'400'000);
+  EXPECT_EQ(common::retry_after("120", now).count(), 120'000);
+  EXPECT_EQ(common::retry_after("Sun, 06 Nov 1994 08:50:07 GMT", now).count(), 30'000);
+  EXPECT_EQ(common::retry_after("Sun, 06 Nov 1994 08:49:00 GMT", now).count(), 0);
+  EXPECT_EQ(common::retry_after("999999999", now).count(), 86'400'000);
   for (const char* bad : {"", "soon", "-5", "1.5", "Sun, 99 Nov 1994 08:50:07 GMT"}) {
-    EXPECT_EQ(retry_after(bad, now).count(), 0) << bad;
+    EXPECT_EQ(common::retry_after(bad, now).count(), 0) << bad;
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "http/mapping.h"
+#include "common/http_outcome.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <chrono>
 #include <string_view>
 
-namespace nabe::http {
+namespace nabe::common {
 namespace {
 
 using Kind = Outcome::Kind;
@@ -22,7 +22,7 @@ struct StatusRule {
   std::int64_t wait_ms;  ///< when the peer names no time; 0 leaves it to the hub
 };
 
-/// The first rule that holds counts. The reasons are in README.md, in the same order.
+/// The first rule that holds counts. The reasons are in plugins/http/README.md, in the same order.
 constexpr std::array<StatusRule, 15> kRules = {{
     {200, 299, Kind::Delivered, 0},
     {304, 306, Kind::Reject, 0},
@@ -109,7 +109,7 @@ std::uint32_t code_for(int status) {
   }
 }
 
-Outcome outcome_of_status(const common::HttpAnswer& answer, Time now, const std::string& reference_header) {
+Outcome outcome_of_status(const HttpAnswer& answer, Time now, const std::string& reference_header) {
   const int status = answer.status;
   const auto rule = std::find_if(kRules.begin(), kRules.end(),
                                  [status](const StatusRule& row) { return row.first <= status && status <= row.last; });
@@ -137,20 +137,20 @@ Milliseconds retry_after(const std::string& value, Time now) {
   return Milliseconds(std::clamp<std::int64_t>(seconds, 0, kMaxWaitMs / 1000) * 1000);
 }
 
-Outcome outcome_of(const common::HttpAnswer& answer, Time now, const std::string& reference_header) {
+Outcome outcome_of(const HttpAnswer& answer, Time now, const std::string& reference_header) {
   const Code code = answer.timed_out ? Code::Timeout : answer.cancelled ? Code::Cancelled : Code::Unavailable;
   switch (answer.progress) {
-    case common::Progress::Answered:
+    case Progress::Answered:
       return outcome_of_status(answer, now, reference_header);
-    case common::Progress::NotSent:
+    case Progress::NotSent:
       if (answer.cancelled) return Outcome::retry(answer.problem).with_code(code);
       return Outcome::not_connected("not connected: " + answer.problem).with_code(code);
-    case common::Progress::Incomplete:
+    case Progress::Incomplete:
       return Outcome::retry("the request was not completely sent: " + answer.problem).with_code(code);
-    case common::Progress::Lost:
+    case Progress::Lost:
       break;
   }
   return Outcome::unknown("the request was sent, the answer is missing: " + answer.problem).with_code(code);
 }
 
-}  // namespace nabe::http
+}  // namespace nabe::common
