@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "common/http_outcome.h"
+#include "common/problem.h"
 #include "http/outgoing.h"
-#include "http/problem.h"
 
 namespace nabe::http {
 namespace {
@@ -96,7 +96,7 @@ common::HeaderList HttpSink::headers_for(const Message& message) const {
   add("Nabe-Case-Id", message.case_id());
   add("Nabe-Attempt", std::to_string(message.attempt()));
   add("Nabe-Lane-Sequence", std::to_string(message.lane_sequence()));
-  add("Nabe-Receipt-Time", rfc3339(message.receipt_time()));
+  add("Nabe-Receipt-Time", common::rfc3339(message.receipt_time()));
   add("traceparent", message.trace_parent());
   for (const auto& [attribute, key] : attribute_headers_) add(key, message.attribute(attribute).value_or(""));
   return headers;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "http/problem.h"
+#include "common/problem.h"
 
 #include <gtest/gtest.h>
 
@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-namespace nabe::http {
+namespace nabe::common {
 namespace {
 
-std::string header_of(const common::HttpResponse& response, const std::string& name) {
+std::string header_of(const HttpResponse& response, const std::string& name) {
   for (const auto& [key, value] : response.headers) {
     if (key == name) return value;
   }
@@ -21,7 +21,7 @@ std::string header_of(const common::HttpResponse& response, const std::string& n
 }
 
 TEST(Problem, IsADocumentWithStatusAndCode) {
-  const common::HttpResponse response = problem_response(Problem::Conflict, "say \"why\"");
+  const HttpResponse response = problem_response(Problem::Conflict, "say \"why\"");
 
   EXPECT_EQ(response.status, 409);
   EXPECT_EQ(header_of(response, "Content-Type"), "application/problem+json");
@@ -32,7 +32,7 @@ TEST(Problem, IsADocumentWithStatusAndCode) {
 
 TEST(Problem, OfTheServerItselfKeepsItsStatus) {
   for (int status : {400, 408, 414, 431, 500, 501, 503, 505}) {
-    common::HttpResponse response;
+    HttpResponse response;
     response.status = status;
 
     const Problem problem = describe_server_answer(response);
@@ -84,8 +84,8 @@ TEST(Problem, IsExplainedUnderItsCode) {
 TEST(ReceiptAnswer, HoldsTheReceiptToTheMicrosecond) {
   const Time time = Time(std::chrono::microseconds(1'772'352'930'000'042));
 
-  const common::HttpResponse first = receipt_response({"m-1", "c-1", time, false});
-  const common::HttpResponse second = receipt_response({"m-1", "", time, true});
+  const HttpResponse first = receipt_response({"m-1", "c-1", time, false});
+  const HttpResponse second = receipt_response({"m-1", "", time, true});
 
   EXPECT_EQ(first.status, 201);
   EXPECT_EQ(first.body,
@@ -112,4 +112,4 @@ TEST(JsonString, EscapesWhatMustBeEscaped) {
 }
 
 }  // namespace
-}  // namespace nabe::http
+}  // namespace nabe::common

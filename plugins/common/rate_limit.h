@@ -7,7 +7,7 @@
 
 #include "nabe/connector.hpp"
 
-namespace nabe::http {
+namespace nabe::common {
 
 /// At most so many in a second, on average; after a pause a second's worth at once. 0: no limit. Threads: [any].
 class RateLimit {
@@ -33,4 +33,4 @@ class RateLimit {
   Time last_{};
 };
 
-}  // namespace nabe::http
+}  // namespace nabe::common

@@ -8,7 +8,7 @@
 #include "common/http_server.h"
 #include "nabe/connector.hpp"
 
-namespace nabe::http {
+namespace nabe::common {
 
 /// Why a sender did not get a receipt. Each has a code with a section in docs/errors/http.md.
 enum class Problem {
@@ -37,19 +37,19 @@ enum class Problem {
 
 /// The answer to a request that was not accepted: application/problem+json (RFC 9457). `detail` is for the sender and
 /// holds nothing of the content. Retry-After in seconds is sent if it is not 0 or if the problem has one by itself.
-common::HttpResponse problem_response(Problem problem, std::string_view detail = {}, std::int64_t retry_after_s = 0);
+HttpResponse problem_response(Problem problem, std::string_view detail = {}, std::int64_t retry_after_s = 0);
 
 /// Stable: NABE-HTTP-001.
 std::string_view problem_code(Problem problem);
 
 /// Turns an answer that the server gives by itself into one with a problem document, and returns which.
-Problem describe_server_answer(common::HttpResponse& response);
+Problem describe_server_answer(HttpResponse& response);
 
 /// What the hub's refusal of an intake means for the sender.
-common::HttpResponse refusal_response(const Outcome& outcome);
+HttpResponse refusal_response(const Outcome& outcome);
 
 /// 201, or 200 for a duplicate, with {message_id, case_id, receipt_time, duplicate}.
-common::HttpResponse receipt_response(const Receipt& receipt);
+HttpResponse receipt_response(const Receipt& receipt);
 
 /// 2026-03-01T08:15:30.000042Z
 std::string rfc3339(Time time);
@@ -57,4 +57,4 @@ std::string rfc3339(Time time);
 /// `text` as a JSON string with its quotes.
 std::string json_string(std::string_view text);
 
-}  // namespace nabe::http
+}  // namespace nabe::common

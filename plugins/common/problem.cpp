@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "http/problem.h"
+#include "common/problem.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
 
-namespace nabe::http {
+namespace nabe::common {
 namespace {
 
 struct ProblemRow {
@@ -87,9 +87,9 @@ std::string rfc3339(Time time) {
 
 std::string_view problem_code(Problem problem) { return row_of(problem).code; }
 
-common::HttpResponse problem_response(Problem problem, std::string_view detail, std::int64_t retry_after_s) {
+HttpResponse problem_response(Problem problem, std::string_view detail, std::int64_t retry_after_s) {
   const ProblemRow& row = row_of(problem);
-  common::HttpResponse response;
+  HttpResponse response;
   response.status = row.status;
   response.headers.emplace_back("Content-Type", "application/problem+json");
   const std::int64_t after_s = retry_after_s > 0 ? retry_after_s : row.retry_after_s;
@@ -104,7 +104,7 @@ common::HttpResponse problem_response(Problem problem, std::string_view detail, 
   return response;
 }
 
-Problem describe_server_answer(common::HttpResponse& response) {
+Problem describe_server_answer(HttpResponse& response) {
   const int status = response.status;
   Problem problem = Problem::Internal;
   switch (status) {
@@ -139,7 +139,7 @@ Problem describe_server_answer(common::HttpResponse& response) {
   return problem;
 }
 
-common::HttpResponse refusal_response(const Outcome& outcome) {
+HttpResponse refusal_response(const Outcome& outcome) {
   const std::int64_t after_s = seconds(outcome.retry_after());
   // The texts of an outcome are for the operator: what the sender may know is in the title.
   switch (outcome.code()) {
@@ -179,8 +179,8 @@ common::HttpResponse refusal_response(const Outcome& outcome) {
   }
 }
 
-common::HttpResponse receipt_response(const Receipt& receipt) {
-  common::HttpResponse response;
+HttpResponse receipt_response(const Receipt& receipt) {
+  HttpResponse response;
   response.status = receipt.duplicate ? 200 : 201;
   response.headers.emplace_back("Content-Type", "application/json");
   response.body.append("{\"message_id\":").append(json_string(receipt.message_id));
@@ -191,4 +191,4 @@ common::HttpResponse receipt_response(const Receipt& receipt) {
   return response;
 }
 
-}  // namespace nabe::http
+}  // namespace nabe::common
