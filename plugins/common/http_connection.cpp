@@ -40,12 +40,16 @@ std::string_view http_date() {
   return {text.data(), size};
 }
 
-void append_response_head(std::string& out, const HttpResponse& response, bool keep_alive) {
+void append_head_lines(std::string& out, const HttpResponse& response) {
   out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ").append(reason_phrase(response.status));
   out.append("\r\nDate: ").append(http_date());
   for (const auto& [name, value] : response.headers) {
     if (is_token(name) && is_header_value(value)) out.append("\r\n").append(name).append(": ").append(value);
   }
+}
+
+void append_response_head(std::string& out, const HttpResponse& response, bool keep_alive) {
+  append_head_lines(out, response);
   if (response.status != 204 && response.status != 304) {
     out.append("\r\nContent-Length: ").append(std::to_string(response.body.size()));
   }
@@ -77,7 +81,8 @@ RequestId HttpConnection::next_id() const {
 
 bool HttpConnection::wants_input() const {
   if (input_ended_ || paused_ || state_ == State::Closed) return false;
-  if (state_ == State::Waiting || state_ == State::Answered) return input_.size() - consumed_ < kMaxPipelinedBytes;
+  if (state_ == State::Waiting || state_ == State::Streaming || state_ == State::Answered)
+    return input_.size() - consumed_ < kMaxPipelinedBytes;
   return true;
 }
 
@@ -108,6 +113,11 @@ void HttpConnection::end_of_input(std::int64_t now_ms) {
       if (!has_output()) close();
       return;
     case State::Lingering:
+      if (!has_output()) close();
+      return;
+    case State::Streaming:
+      // A download goes on to a peer that has closed its half; one without an end would never be missed.
+      keep_alive_ = false;
       if (!has_output()) close();
       return;
     default:
@@ -192,6 +202,7 @@ void HttpConnection::begin_request(std::size_t head_size, std::int64_t now_ms) {
   id_ = next_id();
   keep_alive_ = head.keep_alive;
   head_only_ = head.method == "HEAD";
+  http_1_0_ = head.http_1_0;
   awaits_continue_ = head.expects_continue && head.body != BodyKind::None;
   paused_ = false;
   decoder_.begin(head.body, head.content_length);
@@ -281,6 +292,77 @@ void HttpConnection::respond_raw(RequestId id, std::string bytes, bool close, st
   end_answer(now_ms);
 }
 
+void HttpConnection::respond_body(RequestId id, const HttpResponse& response, std::unique_ptr<ResponseBody> body,
+                                  std::optional<std::uint64_t> size_bytes, std::int64_t now_ms) {
+  if (id != id_ || (state_ != State::Body && state_ != State::Waiting)) return;
+  // What is left of the request would have to be read beside the answer: whoever still sends one loses the connection.
+  const bool to_the_end = !size_bytes && http_1_0_;
+  const bool keep_alive = begin_answer(response.close || state_ == State::Body || to_the_end);
+  out_head_.erase(0, head_sent_);
+  head_sent_ = body_sent_ = 0;
+  append_head_lines(out_head_, response);
+  chunked_ = !size_bytes && !http_1_0_;
+  if (chunked_) out_head_.append("\r\nTransfer-Encoding: chunked");
+  if (size_bytes) out_head_.append("\r\nContent-Length: ").append(std::to_string(*size_bytes));
+  out_head_.append(keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n");
+  if (head_only_) {
+    end_answer(now_ms);
+    return;
+  }
+  answer_body_ = std::move(body);
+  answer_left_ = size_bytes;
+  state_ = State::Streaming;
+  set_output_deadline(now_ms);
+}
+
+void HttpConnection::pull(std::int64_t now_ms) {
+  constexpr std::size_t kChunkHead = 18;  // 16 digits and the line's end
+  std::string piece;
+  ResponseBody::Next next = ResponseBody::Next::Broken;
+  try {
+    next = answer_body_->next(piece);
+  } catch (const std::exception&) {
+    next = ResponseBody::Next::Broken;
+  }
+  if (next == ResponseBody::Next::Wait && draining_server_) next = ResponseBody::Next::End;
+  if (answer_left_) {
+    // More or less than was announced would be read as a part of the next answer, or be waited for.
+    if (piece.size() > *answer_left_) next = ResponseBody::Next::Broken;
+    *answer_left_ -= std::min<std::uint64_t>(*answer_left_, piece.size());
+    if (next == ResponseBody::Next::End && *answer_left_ > 0) next = ResponseBody::Next::Broken;
+  }
+  if (next == ResponseBody::Next::Broken) {
+    close();
+    return;
+  }
+  out_body_.clear();
+  body_sent_ = 0;
+  if (!piece.empty() && chunked_) {
+    std::array<char, kChunkHead + 1> head{};
+    const int size = std::snprintf(head.data(), head.size(), "%zx\r\n", piece.size());
+    out_body_.reserve(piece.size() + kChunkHead + 8);
+    out_body_.append(head.data(), static_cast<std::size_t>(size)).append(piece).append("\r\n");
+  } else {
+    out_body_ = std::move(piece);
+  }
+  if (next == ResponseBody::Next::End) {
+    if (chunked_) out_body_.append("0\r\n\r\n");
+    end_stream(now_ms);
+  } else if (has_output()) {
+    set_output_deadline(now_ms);
+  } else {
+    deadline_ms_ = now_ms + settings_.body_wait_ms;
+  }
+}
+
+void HttpConnection::end_stream(std::int64_t now_ms) {
+  answer_body_.reset();
+  state_ = State::Answered;
+  set_output_deadline(now_ms);
+  finish_response(now_ms);
+  if (state_ == State::Idle) process(now_ms);
+}
+
 bool HttpConnection::begin_answer(bool close) {
   body_.reset();
   paused_ = false;
@@ -325,7 +407,9 @@ void HttpConnection::refuse(int status, std::int64_t now_ms) { fail(status, now_
 
 void HttpConnection::drain(std::int64_t now_ms) {
   draining_server_ = true;
-  if (state_ == State::Idle && !has_output()) {
+  if (state_ == State::Streaming && !has_output()) {
+    pull(now_ms);
+  } else if (state_ == State::Idle && !has_output()) {
     close();
   } else if (state_ == State::Head || state_ == State::Idle || (state_ == State::Body && body_)) {
     paused_ = false;
@@ -335,6 +419,13 @@ void HttpConnection::drain(std::int64_t now_ms) {
 
 void HttpConnection::expire(std::int64_t now_ms) {
   switch (state_) {
+    case State::Streaming:
+      if (has_output()) {
+        close();  // the peer takes nothing
+      } else {
+        pull(now_ms);
+      }
+      return;
     case State::Head:
       fail(408, now_ms);
       return;
@@ -355,14 +446,16 @@ void HttpConnection::sent(std::size_t bytes, std::int64_t now_ms) {
   head_sent_ += of_head;
   body_sent_ += bytes - of_head;
   if (has_output()) {
-    if (bytes > 0 && state_ == State::Answered) set_output_deadline(now_ms);
+    if (bytes > 0 && (state_ == State::Answered || state_ == State::Streaming)) set_output_deadline(now_ms);
     return;
   }
   out_head_.clear();
   out_body_.clear();
   if (out_body_.capacity() > kMaxPipelinedBytes) out_body_.shrink_to_fit();
   head_sent_ = body_sent_ = 0;
-  if (state_ == State::Answered) {
+  if (state_ == State::Streaming) {
+    pull(now_ms);
+  } else if (state_ == State::Answered) {
     finish_response(now_ms);
     process(now_ms);
   } else if (state_ == State::Lingering) {
@@ -403,6 +496,7 @@ void HttpConnection::set_output_deadline(std::int64_t now_ms) { deadline_ms_ = n
 void HttpConnection::close() {
   state_ = State::Closed;
   body_.reset();
+  answer_body_.reset();
 }
 
 }  // namespace nabe::common

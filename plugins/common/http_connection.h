@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,9 @@ class HttpConnection {
   void respond(RequestId id, HttpResponse response, std::int64_t now_ms);
   /// The same with bytes of the handler's own (HttpServer::respond_raw).
   void respond_raw(RequestId id, std::string bytes, bool close, std::int64_t now_ms);
+  /// The same with a body that is made while it is sent (HttpServer::respond).
+  void respond_body(RequestId id, const HttpResponse& response, std::unique_ptr<ResponseBody> body,
+                    std::optional<std::uint64_t> size_bytes, std::int64_t now_ms);
   void resume(RequestId id, std::int64_t now_ms);
   /// Refuses all further requests with this status and ends the connection.
   void refuse(int status, std::int64_t now_ms);
@@ -63,6 +67,7 @@ class HttpConnection {
     Body,
     Waiting,    ///< the request is complete, its answer is owed
     Draining,   ///< answered, a small rest of the body is dropped
+    Streaming,  ///< the answer's body is being made
     Answered,   ///< answered, output not yet taken
     Lingering,  ///< last answer given; input is dropped until the peer closes
     Closed,
@@ -77,6 +82,9 @@ class HttpConnection {
   bool begin_answer(bool close);
   void end_answer(std::int64_t now_ms);
   void write_response(const HttpResponse& response, bool keep_alive);
+  /// Asks the answer's body for its next piece.
+  void pull(std::int64_t now_ms);
+  void end_stream(std::int64_t now_ms);
   void finish_response(std::int64_t now_ms);
   void linger(std::int64_t now_ms);
   void next_request(std::int64_t now_ms);
@@ -91,6 +99,7 @@ class HttpConnection {
   BodyDecoder decoder_;
   std::string peer_subject_;
   std::unique_ptr<RequestBody> body_;
+  std::unique_ptr<ResponseBody> answer_body_;
   std::string input_;         ///< bytes that are not done with
   std::size_t consumed_ = 0;  ///< of input_
   std::string out_head_;
@@ -101,8 +110,11 @@ class HttpConnection {
   std::size_t lingered_bytes_ = 0;
   std::int64_t deadline_ms_ = 0;
   bool keep_alive_ = false;
-  bool head_only_ = false;        ///< HEAD
-  bool awaits_continue_ = false;  ///< the peer may hold its body back
+  bool head_only_ = false;                    ///< HEAD
+  bool http_1_0_ = false;                     ///< the peer cannot read chunks
+  bool chunked_ = false;                      ///< the answer's body goes in chunks
+  std::optional<std::uint64_t> answer_left_;  ///< of the size that was announced for it
+  bool awaits_continue_ = false;              ///< the peer may hold its body back
   bool paused_ = false;
   bool input_ended_ = false;
   bool draining_server_ = false;

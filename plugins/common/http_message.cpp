@@ -307,6 +307,7 @@ int parse_request_head(std::string_view block, RequestHead& head) {
     const bool looks_right = version.size() == 8 && version.substr(0, 5) == "HTTP/" && version[6] == '.';
     return looks_right ? 505 : 400;
   }
+  head.http_1_0 = http_1_0;
   if (!split_target(head)) return 400;
   if (!parse_headers(block, head.headers)) return 400;
   const std::size_t hosts = head.count("Host");

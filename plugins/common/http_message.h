@@ -37,6 +37,7 @@ struct RequestHead {
   std::string_view target;  ///< as sent
   std::string_view path;    ///< of the target, not decoded
   std::string_view query;   ///< without the question mark
+  bool http_1_0 = false;    ///< the peer cannot read chunks
   bool keep_alive = false;
   bool expects_continue = false;
   BodyKind body = BodyKind::None;

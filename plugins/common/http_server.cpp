@@ -34,6 +34,7 @@ constexpr unsigned kNumberBits = 32;
 constexpr std::uint64_t kListenerKey = ~0ULL;
 constexpr std::uint64_t kWakeKey = ~0ULL - 1;
 constexpr std::size_t kReadBytes = 64 * 1024;
+constexpr std::size_t kWrittenPerTurn = 1024 * 1024;
 constexpr int kMaxEvents = 256;
 constexpr int kAcceptsPerWakeUp = 64;
 /// Connections beyond the limit that are still told so.
@@ -62,10 +63,12 @@ struct Shared {
 };
 
 struct Command {
-  enum class Kind { Respond, RespondRaw, Resume, Adopt, Refuse } kind = Kind::Respond;
+  enum class Kind { Respond, RespondRaw, RespondBody, Resume, Adopt, Refuse } kind = Kind::Respond;
   RequestId id = 0;
   int fd = -1;
   HttpResponse response;
+  std::unique_ptr<ResponseBody> body;
+  std::optional<std::uint64_t> size_bytes;
 };
 
 /// One thread with its own epoll and its own connections.
@@ -158,7 +161,8 @@ class Worker {
 
   std::int64_t sweep_interval_ms() const {
     const HttpServerSettings& s = shared_.settings;
-    const std::int64_t least = std::min({s.head_timeout_ms, s.idle_timeout_ms, s.body_timeout_ms, s.write_timeout_ms});
+    const std::int64_t least =
+        std::min({s.head_timeout_ms, s.idle_timeout_ms, s.body_timeout_ms, s.write_timeout_ms, s.body_wait_ms});
     return std::clamp<std::int64_t>(least / 4, 5, 500);
   }
 
@@ -255,13 +259,17 @@ class Worker {
     Slot& slot = slots_[index];
     HttpConnection& connection = *slot.connection;
     ServerChannel& channel = *slot.channel;
-    while (channel.established() && !connection.closed() && connection.has_output()) {
+    // A body that is made while it is sent must not keep the thread from the other connections: what is left after a
+    // turn is sent at the next one, since the socket can still be written.
+    std::size_t total = 0;
+    while (channel.established() && !connection.closed() && connection.has_output() && total < kWrittenPerTurn) {
       const ServerChannel::Step step = channel.write(connection.output_head(), connection.output_body());
       if (step.status == ServerChannel::Status::Wait) break;
       if (step.status != ServerChannel::Status::Done) {
         release(index);
         return;
       }
+      total += step.bytes;
       connection.sent(step.bytes, now_ms_);
     }
     if (connection.closed()) {
@@ -371,6 +379,8 @@ class Worker {
         connection.respond(command.id, std::move(command.response), now_ms_);
       } else if (command.kind == Command::Kind::RespondRaw) {
         connection.respond_raw(command.id, std::move(command.response.body), command.response.close, now_ms_);
+      } else if (command.kind == Command::Kind::RespondBody) {
+        connection.respond_body(command.id, command.response, std::move(command.body), command.size_bytes, now_ms_);
       } else {
         connection.resume(command.id, now_ms_);
       }
@@ -505,6 +515,19 @@ void HttpServer::respond(RequestId id, HttpResponse response) {
   Command command;
   command.id = id;
   command.response = std::move(response);
+  impl_->shared.workers[worker]->push(std::move(command));
+}
+
+void HttpServer::respond(RequestId id, HttpResponse response, std::unique_ptr<ResponseBody> body,
+                         std::optional<std::uint64_t> size_bytes) {
+  const std::size_t worker = id >> (kSlotBits + kNumberBits);
+  if (worker >= impl_->shared.workers.size()) return;
+  Command command;
+  command.kind = Command::Kind::RespondBody;
+  command.id = id;
+  command.response = std::move(response);
+  command.body = std::move(body);
+  command.size_bytes = size_bytes;
   impl_->shared.workers[worker]->push(std::move(command));
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,22 @@ enum class Flow {
   Continue,
   Pause,  ///< no more bytes until HttpServer::resume; the peer is slowed down by its full window
   Stop,   ///< the answer is given or will be; what still arrives of this body is dropped
+};
+
+/// The body of an answer that is made while it is sent, because it does not fit into memory or has no end. Called on
+/// the connection's thread of the server, where everybody on it waits; destroyed there too, at the end or when the peer
+/// is gone.
+class ResponseBody {
+ public:
+  enum class Next {
+    More,    ///< `out` has got the next piece
+    Wait,    ///< nothing yet: asked again after HttpServerSettings::body_wait_ms
+    End,     ///< that was all, with what `out` has got
+    Broken,  ///< there is no more although there should be: the connection is cut, so that the peer sees it
+  };
+  virtual ~ResponseBody() = default;
+  /// Appends the next piece to `out`, some 64 KiB at most. Called when everything before has been sent.
+  virtual Next next(std::string& out) = 0;
 };
 
 /// Takes the body of one request as it arrives. Called on the connection's thread of the server; destroyed there too.
@@ -67,6 +84,7 @@ struct HttpServerSettings {
   std::int64_t body_timeout_ms = 30'000;  ///< in which at least `body_progress_bytes` of a body must arrive
   std::size_t body_progress_bytes = 1024;
   std::int64_t write_timeout_ms = 30'000;  ///< in which a peer must take some of its answer
+  std::int64_t body_wait_ms = 1'000;       ///< after which a ResponseBody that waits is asked again
 };
 
 /// An HTTP/1.1 server on epoll, plain or TLS: a fixed number of threads, none per connection and none per request that
@@ -87,6 +105,11 @@ class HttpServer {
   /// Queues the answer to a request; dropped without a word if the peer is gone. An answer that comes before the whole
   /// body ends the connection after it, unless the rest is small. Blocks: no.
   void respond(RequestId id, HttpResponse response);
+  /// The same with a body that is asked for its pieces as the peer takes them. `size_bytes`: what it will be in all;
+  /// without it the body goes in chunks, to a peer of HTTP/1.0 until the connection ends. An answer to HEAD has no
+  /// body, and `body` is not asked. When the server stops, a body that waits has ended. Blocks: no.
+  void respond(RequestId id, HttpResponse response, std::unique_ptr<ResponseBody> body,
+               std::optional<std::uint64_t> size_bytes = std::nullopt);
   /// In place of an answer: sends these bytes as they are, whole answers or the beginning of one, and ends the
   /// connection if `close` or if there are none. A server that plays a broken peer needs it. Blocks: no.
   void respond_raw(RequestId id, std::string bytes, bool close);
