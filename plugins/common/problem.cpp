@@ -11,38 +11,38 @@ namespace {
 
 struct ProblemRow {
   Problem problem;
-  int status;
-  std::string_view code;
-  std::string_view slug;
-  std::string_view title;
-  std::int64_t retry_after_s;
+  ProblemText text;
 };
 
 constexpr std::array<ProblemRow, 21> kProblems = {{
-    {Problem::MalformedRequest, 400, "NABE-HTTP-001", "malformed-request", "The request is malformed", 0},
-    {Problem::MalformedContent, 400, "NABE-HTTP-002", "malformed-content", "The content is malformed", 0},
-    {Problem::MalformedMultipart, 400, "NABE-HTTP-003", "malformed-multipart", "The multipart content is malformed", 0},
-    {Problem::Unauthenticated, 401, "NABE-HTTP-004", "unauthenticated", "A valid bearer token is required", 0},
-    {Problem::UnknownPath, 404, "NABE-HTTP-005", "unknown-path", "Nothing is received at this path", 0},
-    {Problem::MethodNotAllowed, 405, "NABE-HTTP-006", "method-not-allowed", "Messages are received by POST", 0},
-    {Problem::TooSlow, 408, "NABE-HTTP-007", "too-slow", "The request did not arrive in time", 0},
-    {Problem::Conflict, 409, "NABE-HTTP-008", "conflict", "This message id was used for other content", 0},
-    {Problem::LengthRequired, 411, "NABE-HTTP-009", "length-required", "The request has no content", 0},
-    {Problem::ContentTooLarge, 413, "NABE-HTTP-010", "content-too-large", "The content is too large", 0},
-    {Problem::HeadTooLarge, 431, "NABE-HTTP-011", "head-too-large", "The request line or its headers are too large", 0},
-    {Problem::UnsupportedContent, 415, "NABE-HTTP-012", "unsupported-content", "This kind of content is not taken", 0},
-    {Problem::Refused, 422, "NABE-HTTP-013", "refused", "The message was refused", 0},
-    {Problem::Busy, 429, "NABE-HTTP-014", "busy", "Too much is waiting: send it again later", 1},
-    {Problem::Stopping, 503, "NABE-HTTP-015", "stopping", "Not taken at the moment: send it again later", 5},
-    {Problem::DiskLow, 503, "NABE-HTTP-016", "no-room", "No room at the moment: send it again later", 60},
-    {Problem::TooManyConnections, 503, "NABE-HTTP-017", "unavailable", "Not available: connect again later", 2},
-    {Problem::NotSure, 500, "NABE-HTTP-018", "not-sure",
-     "The message may have been accepted: send it again with the same message id", 5},
-    {Problem::Internal, 500, "NABE-HTTP-019", "internal", "The message was not accepted because of an internal error",
-     5},
-    {Problem::UnsupportedProtocol, 501, "NABE-HTTP-020", "unsupported-protocol", "This use of HTTP is not supported",
-     0},
-    {Problem::NotAdmitted, 403, "NABE-HTTP-021", "not-admitted", "This sender is not admitted", 0},
+    {Problem::MalformedRequest, {400, "NABE-HTTP-001", "malformed-request", "The request is malformed", 0}},
+    {Problem::MalformedContent, {400, "NABE-HTTP-002", "malformed-content", "The content is malformed", 0}},
+    {Problem::MalformedMultipart,
+     {400, "NABE-HTTP-003", "malformed-multipart", "The multipart content is malformed", 0}},
+    {Problem::Unauthenticated, {401, "NABE-HTTP-004", "unauthenticated", "A valid bearer token is required", 0}},
+    {Problem::UnknownPath, {404, "NABE-HTTP-005", "unknown-path", "Nothing is received at this path", 0}},
+    {Problem::MethodNotAllowed, {405, "NABE-HTTP-006", "method-not-allowed", "Messages are received by POST", 0}},
+    {Problem::TooSlow, {408, "NABE-HTTP-007", "too-slow", "The request did not arrive in time", 0}},
+    {Problem::Conflict, {409, "NABE-HTTP-008", "conflict", "This message id was used for other content", 0}},
+    {Problem::LengthRequired, {411, "NABE-HTTP-009", "length-required", "The request has no content", 0}},
+    {Problem::ContentTooLarge, {413, "NABE-HTTP-010", "content-too-large", "The content is too large", 0}},
+    {Problem::HeadTooLarge,
+     {431, "NABE-HTTP-011", "head-too-large", "The request line or its headers are too large", 0}},
+    {Problem::UnsupportedContent,
+     {415, "NABE-HTTP-012", "unsupported-content", "This kind of content is not taken", 0}},
+    {Problem::Refused, {422, "NABE-HTTP-013", "refused", "The message was refused", 0}},
+    {Problem::Busy, {429, "NABE-HTTP-014", "busy", "Too much is waiting: send it again later", 1}},
+    {Problem::Stopping, {503, "NABE-HTTP-015", "stopping", "Not taken at the moment: send it again later", 5}},
+    {Problem::DiskLow, {503, "NABE-HTTP-016", "no-room", "No room at the moment: send it again later", 60}},
+    {Problem::TooManyConnections, {503, "NABE-HTTP-017", "unavailable", "Not available: connect again later", 2}},
+    {Problem::NotSure,
+     {500, "NABE-HTTP-018", "not-sure", "The message may have been accepted: send it again with the same message id",
+      5}},
+    {Problem::Internal,
+     {500, "NABE-HTTP-019", "internal", "The message was not accepted because of an internal error", 5}},
+    {Problem::UnsupportedProtocol,
+     {501, "NABE-HTTP-020", "unsupported-protocol", "This use of HTTP is not supported", 0}},
+    {Problem::NotAdmitted, {403, "NABE-HTTP-021", "not-admitted", "This sender is not admitted", 0}},
 }};
 
 const ProblemRow& row_of(Problem problem) {
@@ -85,22 +85,28 @@ std::string rfc3339(Time time) {
   return text.data();
 }
 
-std::string_view problem_code(Problem problem) { return row_of(problem).code; }
+std::string_view problem_code(Problem problem) { return row_of(problem).text.code; }
 
-HttpResponse problem_response(Problem problem, std::string_view detail, std::int64_t retry_after_s) {
-  const ProblemRow& row = row_of(problem);
+HttpResponse problem_document(const ProblemText& problem, std::string_view detail, std::int64_t retry_after_s) {
   HttpResponse response;
-  response.status = row.status;
+  response.status = problem.status;
   response.headers.emplace_back("Content-Type", "application/problem+json");
-  const std::int64_t after_s = retry_after_s > 0 ? retry_after_s : row.retry_after_s;
+  const std::int64_t after_s = retry_after_s > 0 ? retry_after_s : problem.retry_after_s;
   if (after_s > 0) response.headers.emplace_back("Retry-After", std::to_string(after_s));
-  if (problem == Problem::Unauthenticated) response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  if (problem == Problem::MethodNotAllowed) response.headers.emplace_back("Allow", "POST");
   std::string& body = response.body;
-  body.append("{\"type\":\"urn:nabe:problem:").append(row.slug).append("\",\"title\":").append(json_string(row.title));
-  body.append(",\"status\":").append(std::to_string(row.status)).append(",\"code\":\"").append(row.code).append("\"");
+  body.append("{\"type\":\"urn:nabe:problem:").append(problem.slug);
+  body.append("\",\"title\":").append(json_string(problem.title));
+  body.append(",\"status\":").append(std::to_string(problem.status));
+  body.append(",\"code\":\"").append(problem.code).append("\"");
   if (!detail.empty()) body.append(",\"detail\":").append(json_string(detail));
   body.append("}\n");
+  return response;
+}
+
+HttpResponse problem_response(Problem problem, std::string_view detail, std::int64_t retry_after_s) {
+  HttpResponse response = problem_document(row_of(problem).text, detail, retry_after_s);
+  if (problem == Problem::Unauthenticated) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (problem == Problem::MethodNotAllowed) response.headers.emplace_back("Allow", "POST");
   return response;
 }
 

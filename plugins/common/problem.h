@@ -35,6 +35,17 @@ enum class Problem {
   NotAdmitted,
 };
 
+/// A problem of a listener's own. `code` is stable, and the one that refusals are counted by.
+struct ProblemText {
+  int status;
+  std::string_view code;
+  std::string_view slug;
+  std::string_view title;
+  std::int64_t retry_after_s = 0;  ///< 0: none is sent
+};
+/// application/problem+json (RFC 9457). `detail` is for the sender and holds nothing of the content.
+HttpResponse problem_document(const ProblemText& problem, std::string_view detail = {}, std::int64_t retry_after_s = 0);
+
 /// The answer to a request that was not accepted: application/problem+json (RFC 9457). `detail` is for the sender and
 /// holds nothing of the content. Retry-After in seconds is sent if it is not 0 or if the problem has one by itself.
 HttpResponse problem_response(Problem problem, std::string_view detail = {}, std::int64_t retry_after_s = 0);
