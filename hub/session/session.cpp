@@ -125,7 +125,11 @@ Result<void> Session::put_hold(const std::string& message_id, bool held) {
 std::optional<std::optional<std::string>> Session::written(const std::string& department,
                                                            const std::string& key) const {
   const auto found = state_.find({department, key});
-  return found == state_.end() ? std::nullopt : std::optional(found->second.value);
+  if (found == state_.end()) {
+    return std::nullopt;
+  }
+  // A deduced std::optional(value) would be the value itself: then "not written" reads as "removed".
+  return std::make_optional(found->second.value);
 }
 
 std::optional<std::string> Session::next_written(const std::string& department, const std::string& prefix,

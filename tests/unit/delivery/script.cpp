@@ -11,6 +11,13 @@
 namespace script {
 namespace {
 
+// The poller of the author's guide, as a further type of this plugin.
+#pragma push_macro("NABE_PLUGIN")
+#undef NABE_PLUGIN
+#define NABE_PLUGIN(id, version, type) static_assert(sizeof(type) != 0)
+#include "../../../sdk/examples/hello_source.cpp"
+#pragma pop_macro("NABE_PLUGIN")
+
 constexpr auto kPatience = std::chrono::seconds(10);
 constexpr std::size_t kLimitBytes = 64 << 20;
 
@@ -57,9 +64,11 @@ void write(Writer& session, const Answer& answer) {
   }
   for (const auto& [system, id] : answer.references) session.reference(system, id);
   for (const auto& [key, value] : answer.puts) session.put(key, value);
+  for (const std::string& key : answer.removes) session.remove(key);
+  for (const std::string& message_id : answer.releases) session.release(message_id);
 }
 
-Arrival arrival_of(const nabe::Message& message) {
+Arrival arrival_of(const nabe::Message& message, const nabe::Session& session) {
   Arrival arrival;
   arrival.id = message.id();
   arrival.sender_message_id = message.sender_message_id();
@@ -81,6 +90,9 @@ Arrival arrival_of(const nabe::Message& message) {
     arrival.attachments.emplace(attachment.name(), attachment.stream().read_all(kLimitBytes));
   }
   for (const auto& with : message.with()) arrival.with_types.emplace_back(with.type());
+  for (const nabe::Entry& entry : session.scan("")) {
+    arrival.state.emplace(entry.key, session.get(entry.key).value_or("(scanned, but not found)"));
+  }
   return arrival;
 }
 
@@ -117,7 +129,7 @@ class ScriptedSink {
     if (sink_.reads_on_another_thread()) {
       std::async(std::launch::async, [&] { return message.body().read_all(kLimitBytes); }).get();
     }
-    const Answer answer = sink_.arrive(arrival_of(message));
+    const Answer answer = sink_.arrive(arrival_of(message, session));
     write(session, answer);
     if (answer.hold) session.hold(message.id());
     if (answer.ignores_a_refused_emission) emit_and_look_away(host_, session);
@@ -125,7 +137,7 @@ class ScriptedSink {
   }
 
   nabe::Outcome resume(const nabe::Message& message, nabe::Session& session) {
-    Arrival arrival = arrival_of(message);
+    Arrival arrival = arrival_of(message, session);
     arrival.resumed = true;
     const Answer answer = sink_.arrive(std::move(arrival));
     write(session, answer);
@@ -311,7 +323,20 @@ bool OpenIntake::attach(const std::string& name) {
   info.media_type = "application/pdf";
   return check(intake_->open.attach(info));
 }
-bool OpenIntake::put(const std::string& key, const std::string& value) { return check(intake_->open.put(key, value)); }
+bool OpenIntake::put(const std::string& key, const std::string& value, std::optional<std::uint64_t> expected_version) {
+  return check(intake_->open.put(key, value, expected_version.value_or(nabe::kAnyVersion)));
+}
+bool OpenIntake::remove(const std::string& key) { return check(intake_->open.remove(key)); }
+std::optional<std::string> OpenIntake::get(const std::string& key) const { return intake_->open.get(key); }
+std::optional<std::uint64_t> OpenIntake::version(const std::string& key) const {
+  const auto entry = intake_->open.entry(key);
+  return entry ? std::optional(entry->version) : std::nullopt;
+}
+std::vector<std::pair<std::string, std::string>> OpenIntake::scan(const std::string& prefix) const {
+  std::vector<std::pair<std::string, std::string>> found;
+  for (const nabe::Entry& entry : intake_->open.scan(prefix)) found.emplace_back(entry.key, entry.value);
+  return found;
+}
 bool OpenIntake::reference(const std::string& system, const std::string& id) {
   return check(intake_->open.reference(system, id));
 }
@@ -353,7 +378,7 @@ std::optional<std::string> held_body(const std::string& sink_name, const std::st
 
 }  // namespace script
 
-NABE_PLUGIN("org.example.scripted", "1.0.0", script::ScriptedSink, script::ScriptedSource);
+NABE_PLUGIN("org.example.scripted", "1.0.0", script::ScriptedSink, script::ScriptedSource, script::HelloSource);
 
 namespace script {
 

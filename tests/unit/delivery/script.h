@@ -27,6 +27,7 @@ struct Arrival {
   std::int64_t receipt_time_us = 0;
   std::map<std::string, std::string> facts, attributes, references, attachments;
   std::vector<std::string> with_types;
+  std::map<std::string, std::string> state;  ///< all of it, as the session of the call sees it
   bool resumed = false;
 };
 
@@ -41,6 +42,7 @@ struct Answer {
   std::string detail, remote_reference, throws;
   std::vector<Emission> emissions;
   std::vector<std::pair<std::string, std::string>> references, puts;
+  std::vector<std::string> removes, releases;  // keys of the state; ids of held messages
   bool hold = false;
   bool ignores_a_refused_emission = false;  ///< as a plugin in C may: it emits no type, looks away and says DELIVERED
 };
@@ -107,7 +109,12 @@ class OpenIntake {
   bool begin(const Submission& submission);
   bool write(const std::string& bytes);
   bool attach(const std::string& name);
-  bool put(const std::string& key, const std::string& value);
+  bool put(const std::string& key, const std::string& value, std::optional<std::uint64_t> expected_version = {});
+  bool remove(const std::string& key);
+  std::optional<std::string> get(const std::string& key) const;
+  std::optional<std::uint64_t> version(const std::string& key) const;
+  /// Key and value of each entry whose key begins so, in order.
+  std::vector<std::pair<std::string, std::string>> scan(const std::string& prefix) const;
   bool reference(const std::string& system, const std::string& id);
   /// The source refuses it by itself.
   void refuse(const std::string& reason);
