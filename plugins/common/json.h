@@ -23,6 +23,7 @@ class Json {
   Json() = default;  ///< null
   Json(bool value) : value_(value) {}
   Json(std::int64_t value) : value_(value) {}
+  Json(double value) : value_(value) {}
   Json(std::string value) : value_(std::move(value)) {}
   Json(std::string_view value) : value_(std::string(value)) {}
   Json(const char* value) : value_(std::string(value)) {}
