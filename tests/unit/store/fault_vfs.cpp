@@ -13,6 +13,7 @@ namespace {
 std::atomic<int> remaining{0};  // 0: no fault placed
 std::atomic<bool> struck{false};
 std::atomic<Kind> kind{Kind::WriteError};
+std::atomic<int> sync_count{0};
 
 sqlite3_vfs* original = nullptr;
 sqlite3_vfs wrapper;
@@ -48,6 +49,7 @@ int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) 
 }
 
 int sync(sqlite3_file* file, int flags) {
+  ++sync_count;
   return strikes() ? SQLITE_IOERR_FSYNC : inner(file)->pMethods->xSync(inner(file), flags);
 }
 
@@ -122,6 +124,8 @@ void fail_from(int n, Kind which) {
   struck = false;
   remaining = n;
 }
+
+int syncs() { return sync_count; }
 
 bool clear() {
   remaining = 0;

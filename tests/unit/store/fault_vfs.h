@@ -16,6 +16,8 @@ void install();
 /// The n-th write, truncation or sync from now on fails (n counts from 1), and all after it unless it is a
 /// SingleError.
 void fail_from(int n, Kind kind);
+/// How often a file was synced since install().
+int syncs();
 /// No fault any more. True: it had struck.
 bool clear();
 

@@ -12,23 +12,7 @@ namespace nabe::store::testing {
 namespace {
 
 /// Many batches at once.
-class Groups : public StoreTest {
- protected:
-  /// Holds the store's thread in a callback, so that what is submitted meanwhile becomes one group.
-  void hold() {
-    std::promise<void> held;
-    auto is_held = held.get_future();
-    store().submit({}, [this, &held](const BatchResult&) {
-      held.set_value();
-      released_.get_future().wait();
-    });
-    is_held.wait();
-  }
-  void release() { released_.set_value(); }
-
- private:
-  std::promise<void> released_;
-};
+class Groups : public StoreTest {};
 NABE_FOR_EVERY_STORE(Groups);
 
 TEST_P(Groups, ARefusedBatchDoesNotHurtTheOthersOfItsGroup) {

@@ -156,4 +156,14 @@ Delivery StoreTest::accept_in_case(const std::string& case_id, NewDelivery deliv
   return delivery_of(accept(std::move(change)).message_id, connector);
 }
 
+void StoreTest::hold() {
+  std::promise<void> held;
+  auto is_held = held.get_future();
+  store().submit({}, [this, &held](const BatchResult&) {
+    held.set_value();
+    released_.get_future().wait();
+  });
+  is_held.wait();
+}
+
 }  // namespace nabe::store::testing

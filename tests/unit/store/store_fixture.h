@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -65,7 +66,12 @@ class StoreTest : public ::testing::TestWithParam<const char*> {
   /// Accepts a message in the case with one delivery and answers the delivery.
   Delivery accept_in_case(const std::string& case_id, NewDelivery delivery = to("kommunix"));
 
+  /// Holds the store's thread in a callback until release(), once in a test: what is submitted meanwhile queues.
+  void hold();
+  void release() { released_.set_value(); }
+
  private:
+  std::promise<void> released_;
   TemporaryFolder folder_;
   std::unique_ptr<Store> store_;
 };
