@@ -28,6 +28,11 @@ payment = "/application/payment"
 "applicant.name" = "/application/applicant/name"
 )";
 
+std::string section_of(const std::string& type, const std::string& name, const std::string& more) {
+  return "[connectors." + name + "]\nplugin = \"" + type + "\"\nscript = \"" + name +
+         "\"\nretry = { first = \"10ms\", max = \"50ms\", give_up_after = \"1h\" }\n" + more + "\n";
+}
+
 }  // namespace
 
 void CollectingLog::write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) {
@@ -57,8 +62,11 @@ std::string CollectingLog::text() const {
 }
 
 std::string sink_section(const std::string& name, const std::string& more) {
-  return "[connectors." + name + "]\nplugin = \"scripted_sink\"\nscript = \"" + name +
-         "\"\nretry = { first = \"10ms\", max = \"50ms\", give_up_after = \"1h\" }\n" + more + "\n";
+  return section_of("scripted_sink", name, more);
+}
+
+std::string plain_sink_section(const std::string& name, const std::string& more) {
+  return section_of("plain_sink", name, more);
 }
 
 std::string route_to(const std::string& name, const std::string& more) {
@@ -115,6 +123,16 @@ void HubTest::end() {
   }
   hub_.reset();
   store_.reset();
+}
+
+delivery::ConnectorStatus HubTest::status_of(const std::string& connector) {
+  for (delivery::ConnectorStatus& status : operations().status().connectors) {
+    if (status.name == "office." + connector) {
+      return status;
+    }
+  }
+  ADD_FAILURE() << "no connector " << connector;
+  return {};
 }
 
 std::vector<store::Delivery> HubTest::deliveries(const std::string& message_id) {

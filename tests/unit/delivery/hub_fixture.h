@@ -66,6 +66,8 @@ class HubTest : public ::testing::Test {
   delivery::Operations& operations() { return hub_->operations(); }
   store::Store& store() { return *store_; }
 
+  delivery::ConnectorStatus status_of(const std::string& connector);
+
   /// The deliveries of a message, read from the store.
   std::vector<store::Delivery> deliveries(const std::string& message_id);
   store::Delivery delivery_to(const std::string& message_id, const std::string& connector);
@@ -91,6 +93,8 @@ class HubTest : public ::testing::Test {
 
 /// The text of a scripted sink's section.
 std::string sink_section(const std::string& name, const std::string& more = "idempotent = true");
+/// Of a sink that takes one call at a time and cannot resume.
+std::string plain_sink_section(const std::string& name, const std::string& more = "idempotent = true");
 std::string route_to(const std::string& name, const std::string& more = "grant = [\"*\"]");
 
 }  // namespace nabe::test

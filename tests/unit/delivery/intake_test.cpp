@@ -262,6 +262,21 @@ TEST_F(HubTest, APollersCursorCommitsTogetherWithItsMessage) {
   EXPECT_EQ(script::state("door", "cursor"), "7");
 }
 
+TEST_F(HubTest, MoreIntakesAtOnceThanItHasPlacesForAreToldToComeAgain) {
+  constexpr std::size_t kPlaces = 4096;
+  begin(sink_section("akte"), route_to("akte"));
+  std::vector<script::OpenIntake> open;
+  for (std::size_t i = 0; i < kPlaces; ++i) {
+    open.emplace_back("door");
+    ASSERT_EQ(open.back().refusal().outcome, NABE_DELIVERED) << i << ": " << open.back().refusal().detail;
+  }
+
+  EXPECT_EQ(script::OpenIntake("door").refusal().outcome, NABE_BUSY);
+  open.pop_back();
+
+  EXPECT_EQ(script::submit("door", submission("a-1", application("a-1"))).outcome, NABE_DELIVERED);
+}
+
 TEST_F(HubTest, NoNameFromABodyReachesTheLog) {
   begin(sink_section("akte"), route_to("akte"));
   const std::string body = application("a-1", "<applicant><name>Gülşen Öztürk</name></applicant>");

@@ -26,6 +26,12 @@ script::Answer away() {
   return answer;
 }
 
+script::Answer pending() {
+  script::Answer answer;
+  answer.outcome = NABE_PENDING;
+  return answer;
+}
+
 TEST_F(HubTest, WhatWaitedIsDeliveredAfterARestart) {
   begin(sink_section("akte"), route_to("akte"));
   script::sink("akte").reply_to_connect(away);
@@ -73,6 +79,44 @@ TEST_F(HubTest, AnOpenPendingDeliveryIsResumedAfterARestart) {
 
   EXPECT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Delivered));
   EXPECT_EQ(script::sink("kasse").arrivals().back().token, token);
+}
+
+TEST_F(HubTest, APendingDeliveryIsCompletedByItsTokenAfterARestart) {
+  begin(sink_section("kasse", ""), route_to("kasse"));
+  script::sink("kasse").reply([](const script::Arrival&) { return pending(); });
+  const auto receipt = script::submit("door", numbered(1));
+  ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Pending));
+  const std::string token = script::sink("kasse").arrivals().front().token;
+  end();
+  begin_again();
+  ASSERT_TRUE(script::sink("kasse").wait_for(2));
+  script::Answer paid;
+  paid.puts = {{"paid", "yes"}};
+  paid.remote_reference = "T-1";
+
+  const auto completed = script::complete("kasse", token, paid);
+  const auto again = script::complete("kasse", token, paid);
+
+  EXPECT_EQ(completed.outcome, NABE_DELIVERED) << completed.detail;
+  EXPECT_EQ(again.code, static_cast<std::uint32_t>(NABE_CODE_STALE));
+  EXPECT_EQ(delivery_to(receipt.message_id, "kasse").state, DeliveryState::Delivered);
+  EXPECT_EQ(delivery_to(receipt.message_id, "kasse").remote_reference, "T-1");
+  EXPECT_EQ(script::state("kasse", "paid"), "yes");
+}
+
+TEST_F(HubTest, APendingDeliveryOfAConnectorThatCannotResumeIsUnknownAfterARestart) {
+  begin(plain_sink_section("kasse", ""), route_to("kasse"));
+  script::sink("kasse").reply([](const script::Arrival&) { return pending(); });
+  const auto receipt = script::submit("door", numbered(1));
+  ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Pending));
+  const std::string token = script::sink("kasse").arrivals().front().token;
+  end();
+
+  begin_again();
+
+  EXPECT_EQ(delivery_to(receipt.message_id, "kasse").state, DeliveryState::Unknown);
+  EXPECT_EQ(script::complete("kasse", token, {}).code, static_cast<std::uint32_t>(NABE_CODE_STALE));
+  EXPECT_EQ(script::sink("kasse").arrivals().size(), 1u);
 }
 
 /// The state of the delivery at the moment of the call.

@@ -89,7 +89,12 @@ Arrival arrival_of(const nabe::Message& message, const nabe::Session& session) {
   for (const auto& attachment : message.attachments()) {
     arrival.attachments.emplace(attachment.name(), attachment.stream().read_all(kLimitBytes));
   }
-  for (const auto& with : message.with()) arrival.with_types.emplace_back(with.type());
+  for (const auto& with : message.with()) {
+    arrival.with_types.emplace_back(with.type());
+    arrival.with_bodies.push_back(with.body().read_all(kLimitBytes));
+    for (const auto& pair : with.facts()) arrival.with_facts.emplace(pair.key, pair.value);
+    for (const auto& attachment : with.attachments()) arrival.with_attachments.emplace_back(attachment.name());
+  }
   for (const nabe::Entry& entry : session.scan("")) {
     arrival.state.emplace(entry.key, session.get(entry.key).value_or("(scanned, but not found)"));
   }
@@ -108,22 +113,22 @@ void emit_and_look_away(const nabe::Host& host, const nabe::Session& session) {
   host.raw().message_begin(host.raw().ctx, Handle::of(session), &info, &ignored);
 }
 
-class ScriptedSink {
+/// What both sinks have.
+class SinkBase {
  public:
-  static constexpr std::string_view name = "scripted_sink";
-  static constexpr std::string_view summary = "Does what a test says";
   static constexpr std::string_view accepts[] = {"*"};
   static constexpr std::string_view emits[] = {"*"};
-  static constexpr std::uint32_t flags = nabe::kConcurrent | NABE_TYPE_CAN_BE_IDEMPOTENT | NABE_TYPE_RESUMES_PENDING;
   static constexpr nabe::Option options[] = {nabe::Option::text("script", "Name of the script").required()};
 
-  ScriptedSink(nabe::Host& host, const nabe::Options& options_given)
+  SinkBase(nabe::Host& host, const nabe::Options& options_given)
       : host_(host), name_(options_given.text("script")), sink_(sink(name_)) {
     const std::lock_guard lock(registry_mutex);
     hosts[name_] = &host;
   }
 
   nabe::Outcome connect() { return outcome_of(sink_.connect()); }
+  nabe::Outcome health() { return outcome_of(sink_.health()); }
+  void cancel(std::string_view idempotency_key) { sink_.cancel(std::string(idempotency_key)); }
 
   nabe::Outcome deliver(const nabe::Message& message, nabe::Session& session) {
     if (sink_.reads_on_another_thread()) {
@@ -133,8 +138,26 @@ class ScriptedSink {
     write(session, answer);
     if (answer.hold) session.hold(message.id());
     if (answer.ignores_a_refused_emission) emit_and_look_away(host_, session);
+    if (answer.waits_for_cancel) {
+      sink_.wait_for_cancel(std::string(message.idempotency_key()));
+      sink_.note_cancelled(session.cancelled());
+    }
     return outcome_of(answer);
   }
+
+ protected:
+  ~SinkBase() = default;
+  nabe::Host& host_;
+  std::string name_;
+  Sink& sink_;
+};
+
+class ScriptedSink : public SinkBase {
+ public:
+  static constexpr std::string_view name = "scripted_sink";
+  static constexpr std::string_view summary = "Does what a test says";
+  static constexpr std::uint32_t flags = nabe::kConcurrent | NABE_TYPE_CAN_BE_IDEMPOTENT;
+  using SinkBase::SinkBase;
 
   nabe::Outcome resume(const nabe::Message& message, nabe::Session& session) {
     Arrival arrival = arrival_of(message, session);
@@ -143,11 +166,14 @@ class ScriptedSink {
     write(session, answer);
     return outcome_of(answer);
   }
+};
 
- private:
-  nabe::Host& host_;
-  std::string name_;
-  Sink& sink_;
+class PlainSink : public SinkBase {
+ public:
+  static constexpr std::string_view name = "plain_sink";
+  static constexpr std::string_view summary = "The same, one call at a time, and it cannot resume";
+  static constexpr std::uint32_t flags = NABE_TYPE_CAN_BE_IDEMPOTENT;
+  using SinkBase::SinkBase;
 };
 
 class ScriptedSource {
@@ -240,6 +266,36 @@ Answer Sink::connect() {
   return reply ? reply() : Answer{};
 }
 
+void Sink::reply_to_health(std::function<Answer()> reply) {
+  const std::lock_guard lock(mutex_);
+  health_reply_ = std::move(reply);
+}
+
+Answer Sink::health() {
+  std::function<Answer()> reply;
+  {
+    const std::lock_guard lock(mutex_);
+    reply = health_reply_;
+  }
+  return reply ? reply() : Answer{};
+}
+
+void Sink::cancel(const std::string& idempotency_key) {
+  const std::lock_guard lock(mutex_);
+  cancelled_.insert(idempotency_key);
+  changed_.notify_all();
+}
+
+bool Sink::wait_for_cancel(const std::string& idempotency_key) const {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, kPatience, [&] { return cancelled_.count(idempotency_key) != 0; });
+}
+
+std::set<std::string> Sink::cancelled() const {
+  const std::lock_guard lock(mutex_);
+  return cancelled_;
+}
+
 Answer Sink::arrive(Arrival arrival) {
   Reply reply;
   {
@@ -307,9 +363,11 @@ struct OpenIntake::Intake {
   nabe::Intake open;
 };
 
-OpenIntake::OpenIntake(const std::string& source, const Submission& submission)
-    : intake_(new Intake{host_of(source).open_intake()}) {
-  if (check(static_cast<bool>(intake_->open))) begin(submission);
+OpenIntake::OpenIntake(const std::string& source, const Submission& submission) : OpenIntake(source) {
+  if (refusal_.outcome == NABE_DELIVERED) begin(submission);
+}
+OpenIntake::OpenIntake(const std::string& source) : intake_(new Intake{host_of(source).open_intake()}) {
+  check(static_cast<bool>(intake_->open));
 }
 OpenIntake::~OpenIntake() = default;
 OpenIntake::OpenIntake(OpenIntake&&) noexcept = default;
@@ -378,7 +436,8 @@ std::optional<std::string> held_body(const std::string& sink_name, const std::st
 
 }  // namespace script
 
-NABE_PLUGIN("org.example.scripted", "1.0.0", script::ScriptedSink, script::ScriptedSource, script::HelloSource);
+NABE_PLUGIN("org.example.scripted", "1.0.0", script::ScriptedSink, script::PlainSink, script::ScriptedSource,
+            script::HelloSource);
 
 namespace script {
 

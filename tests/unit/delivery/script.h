@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,7 +27,8 @@ struct Arrival {
   std::uint64_t lane_sequence = 0;
   std::int64_t receipt_time_us = 0;
   std::map<std::string, std::string> facts, attributes, references, attachments;
-  std::vector<std::string> with_types;
+  std::vector<std::string> with_types, with_bodies, with_attachments;  // of the messages that were sent along
+  std::map<std::string, std::string> with_facts;
   std::map<std::string, std::string> state;  ///< all of it, as the session of the call sees it
   bool resumed = false;
 };
@@ -44,6 +46,7 @@ struct Answer {
   std::vector<std::pair<std::string, std::string>> references, puts;
   std::vector<std::string> removes, releases;  // keys of the state; ids of held messages
   bool hold = false;
+  bool waits_for_cancel = false;            ///< the call goes on until the hub cancels it
   bool ignores_a_refused_emission = false;  ///< as a plugin in C may: it emits no type, looks away and says DELIVERED
 };
 
@@ -62,13 +65,26 @@ class Sink {
   /// What connect() answers; DELIVERED by default.
   void reply_to_connect(std::function<Answer()> reply);
   Answer connect();
+  /// What health() answers; DELIVERED by default.
+  void reply_to_health(std::function<Answer()> reply);
+  Answer health();
+  void cancel(const std::string& idempotency_key);
+  /// Waits until the key was cancelled; false after ten seconds.
+  bool wait_for_cancel(const std::string& idempotency_key) const;
+  /// The keys that were cancelled.
+  std::set<std::string> cancelled() const;
+  /// After wait_for_cancel, what the session of the call said of itself.
+  void note_cancelled(bool session_is_cancelled) { session_was_cancelled_ = session_is_cancelled; }
+  bool session_was_cancelled() const { return session_was_cancelled_; }
 
  private:
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   std::vector<Arrival> arrivals_;
   Reply reply_;
-  std::function<Answer()> connect_reply_;
+  std::function<Answer()> connect_reply_, health_reply_;
+  std::set<std::string> cancelled_;
+  std::atomic<bool> session_was_cancelled_{false};
   std::atomic<bool> reads_elsewhere_{false};
 };
 
@@ -102,6 +118,8 @@ Receipt submit_queued(const std::string& source, const Submission& submission);
 class OpenIntake {
  public:
   OpenIntake(const std::string& source, const Submission& submission);
+  /// Begun with nothing yet.
+  explicit OpenIntake(const std::string& source);
   ~OpenIntake();
   OpenIntake(OpenIntake&&) noexcept;
   OpenIntake& operator=(OpenIntake&&) noexcept;

@@ -19,15 +19,16 @@ constexpr bool kSanitized = true;
 constexpr bool kSanitized = false;
 #endif
 
-/// A hub on a disk whose syncs fail once `break_disk` was called.
+/// A hub on a disk that this test can break and fill.
 class HubOnADyingDisk : public Workplace {
  protected:
   void SetUp() override {
-    if (kSanitized) GTEST_SKIP() << "the library that fails syncs cannot be loaded beside a sanitizer";
+    if (kSanitized) GTEST_SKIP() << "the library that plays the disk cannot be loaded beside a sanitizer";
     Workplace::SetUp();
     if (HasFatalFailure()) return;
-    ::setenv("LD_PRELOAD", NABE_FAILING_SYNC, 1);
-    ::setenv("NABE_TEST_SYNC_FAILS", mark().c_str(), 1);
+    ::setenv("LD_PRELOAD", NABE_FAILING_DISK, 1);
+    ::setenv("NABE_TEST_SYNC_FAILS", path("disk-is-dead").c_str(), 1);
+    ::setenv("NABE_TEST_DISK_FULL", path("disk-is-full").c_str(), 1);
     ASSERT_EQ(city_.start(), "");
     configure({{"akte", city_.url("/akte"), "idempotent = true\n"}}, {{{"akte"}, ""}});
     hub_.emplace(configuration(), log_path());
@@ -37,12 +38,14 @@ class HubOnADyingDisk : public Workplace {
     if (IsSkipped()) return;
     ::unsetenv("LD_PRELOAD");
     ::unsetenv("NABE_TEST_SYNC_FAILS");
+    ::unsetenv("NABE_TEST_DISK_FULL");
     hub_.reset();
     Workplace::TearDown();
   }
-  std::string mark() const { return path("disk-is-dead"); }
-  void break_disk() const { write_file(mark(), "x"); }
-  void replace_disk() const { std::filesystem::remove(mark()); }
+  void break_disk() const { write_file(path("disk-is-dead"), "x"); }
+  void replace_disk() const { std::filesystem::remove(path("disk-is-dead")); }
+  void fill_disk() const { write_file(path("disk-is-full"), "x"); }
+  void empty_disk() const { std::filesystem::remove(path("disk-is-full")); }
   Reply post(std::uint64_t number) {
     return Sender().post(portal(*hub_), small_application("dying", number, "passersatz"));
   }
@@ -79,6 +82,20 @@ TEST_F(HubOnADyingDisk, LosesNothingThatItAcknowledgedBefore) {
   EXPECT_TRUE(city_.wait_for_messages("/akte", 2, kPatience));
   EXPECT_EQ(city_.counts("/akte").messages, 2U);
   EXPECT_EQ(city_.counts("/akte").other_key, 0U);
+}
+
+using HubOnAFullDisk = HubOnADyingDisk;
+
+TEST_F(HubOnAFullDisk, OpensItsIntakeAgainByItselfOnceThereIsRoom) {
+  ASSERT_TRUE(post(1).receipt.has_value());
+  fill_disk();
+  ASSERT_TRUE(eventually([&] { return post(2).status == 503; })) << hub_->log();
+  empty_disk();
+
+  std::optional<Receipt> receipt;
+  EXPECT_TRUE(eventually([&] { return (receipt = post(3).receipt).has_value(); })) << hub_->log();
+
+  EXPECT_TRUE(city_.wait(kPatience, [&] { return city_.counts("/akte").messages >= 2; }));
 }
 
 }  // namespace
