@@ -67,7 +67,7 @@ Outcome deliver(const std::string& url, const FakeMessage& message, Texts option
   return outcome;
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 FakeMessage message_with(const std::string& body) {
   FakeMessage message;
@@ -75,7 +75,7 @@ FakeMessage message_with(const std::string& body) {
   return message;
 }
 
-struct Row {
+struct Mapping {
   int status;
   std::string headers;
   Kind kind;
@@ -84,7 +84,7 @@ struct Row {
 
 /// Every row of the table in plugins/http/README.md.
 TEST(HttpSink, MapsEveryStatus) {
-  const std::vector<Row> rows = {
+  const std::vector<Mapping> rows = {
       {200, "", Kind::Delivered, 0},
       {201, "", Kind::Delivered, 0},
       {202, "", Kind::Delivered, 0},
@@ -120,7 +120,7 @@ TEST(HttpSink, MapsEveryStatus) {
       {599, "", Kind::Unknown, 0},
       {600, "", Kind::Unknown, 0},
   };
-  for (const Row& row : rows) {
+  for (const Mapping& row : rows) {
     Scripted server({answers(std::to_string(row.status) + " X", row.headers)});
 
     const Outcome outcome = deliver(server.url(), message_with("<a/>"));
@@ -174,9 +174,9 @@ TEST(HttpSink, SendsBodyKeyAndHeaders) {
         "Nabe-Attempt: 3", "Nabe-Lane-Sequence: 9", "Nabe-Receipt-Time: 2030-01-01T00:00:00.000000Z",
         "Idempotency-Key: 01900000-0000-7000-8000-000000000001/sink",
         "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}) {
-    EXPECT_TRUE(has(seen, "\r\n" + line + "\r\n")) << line;
+    EXPECT_TRUE(contains(seen, "\r\n" + line + "\r\n")) << line;
   }
-  EXPECT_FALSE(has(seen, "Injected"));
+  EXPECT_FALSE(contains(seen, "Injected"));
   EXPECT_EQ(seen.substr(seen.size() - 4), "<a/>");
 }
 
@@ -187,7 +187,7 @@ TEST(HttpSink, SendsATokenInAHeaderOfItsOwnAsItIs) {
     ASSERT_TRUE(deliver(server.url(), message_with("x"), {{"token", "secret"}, {"token_header", "X-Api-Key"}}).is_ok());
   }
 
-  EXPECT_TRUE(has(seen, "\r\nX-Api-Key: secret\r\n"));
+  EXPECT_TRUE(contains(seen, "\r\nX-Api-Key: secret\r\n"));
 }
 
 TEST(HttpSink, ChoosesItsTargetByTheMessage) {
@@ -206,7 +206,7 @@ TEST(HttpSink, RejectsAMessageThatNamesNoTarget) {
   const Outcome outcome = deliver("http://127.0.0.1:1/{fact.service}", message_with("x"));
 
   EXPECT_EQ(outcome.kind(), Kind::Reject);
-  EXPECT_TRUE(has(outcome.text(), "{fact.service}"));
+  EXPECT_TRUE(contains(outcome.text(), "{fact.service}"));
 }
 
 TEST(HttpSink, SendsAttachmentsAsPartsBehindTheBody) {
@@ -221,14 +221,14 @@ TEST(HttpSink, SendsAttachmentsAsPartsBehindTheBody) {
     ASSERT_TRUE(deliver(server.url(), message).is_ok());
   }
 
-  EXPECT_TRUE(has(seen, "\r\nContent-Type: multipart/mixed; boundary=nabe-"));
-  EXPECT_TRUE(has(seen, "\r\nContent-Type: application/xml\r\nNabe-Part: body\r\n\r\n<a/>\r\n--nabe-"));
-  EXPECT_TRUE(has(
+  EXPECT_TRUE(contains(seen, "\r\nContent-Type: multipart/mixed; boundary=nabe-"));
+  EXPECT_TRUE(contains(seen, "\r\nContent-Type: application/xml\r\nNabe-Part: body\r\n\r\n<a/>\r\n--nabe-"));
+  EXPECT_TRUE(contains(
       seen,
       "\r\nNabe-Part: with\r\nContent-Disposition: attachment; filename*=UTF-8''application.submitted\r\n\r\n<w/>"));
-  EXPECT_TRUE(has(seen,
-                  "\r\nContent-Type: application/pdf\r\nNabe-Part: attachment\r\nContent-Disposition: attachment; "
-                  "filename*=UTF-8''P%C3%A4ss.pdf\r\n\r\nPDF\r\n--nabe-"));
+  EXPECT_TRUE(contains(seen,
+                       "\r\nContent-Type: application/pdf\r\nNabe-Part: attachment\r\nContent-Disposition: attachment; "
+                       "filename*=UTF-8''P%C3%A4ss.pdf\r\n\r\nPDF\r\n--nabe-"));
   EXPECT_EQ(seen.substr(seen.size() - 4), "--\r\n");
 }
 
@@ -241,8 +241,8 @@ TEST(HttpSink, LeavesAttachmentsOutWhenTold) {
     ASSERT_TRUE(deliver(server.url(), message, {{"attachments", "none"}}).is_ok());
   }
 
-  EXPECT_TRUE(has(seen, "Content-Type: application/xml"));
-  EXPECT_FALSE(has(seen, "PDF"));
+  EXPECT_TRUE(contains(seen, "Content-Type: application/xml"));
+  EXPECT_FALSE(contains(seen, "PDF"));
 }
 
 TEST(HttpSink, IsNotConnectedWhenNobodyListens) {

@@ -9,7 +9,7 @@
 namespace nabe::common {
 namespace {
 
-int status_of(const std::string& head) {
+int parsed_status(const std::string& head) {
   RequestHead parsed;
   return parse_request_head(head, parsed);
 }
@@ -78,7 +78,7 @@ TEST(RequestHead, RefusesWhateverCanBeReadInTwoWays) {
       {"later version", "POST / HTTP/2.0\r\nHost: a\r\n\r\n", 505},
       {"earlier version", "POST / HTTP/0.9\r\nHost: a\r\n\r\n", 505},
   };
-  for (const Row& row : rows) EXPECT_EQ(status_of(row.head), row.status) << row.what;
+  for (const Row& row : rows) EXPECT_EQ(parsed_status(row.head), row.status) << row.what;
 }
 
 TEST(RequestHead, TakesTheAbsoluteFormAsItsPath) {
