@@ -11,14 +11,6 @@ namespace {
 
 using store::DeliveryState;
 
-script::Submission numbered(int number) {
-  script::Submission result;
-  result.sender_message_id = std::to_string(number);
-  result.body =
-      "<application><number>" + std::to_string(number) + "</number><destination>office</destination></application>";
-  return result;
-}
-
 script::Answer away() {
   script::Answer answer;
   answer.outcome = NABE_NOT_CONNECTED;
@@ -38,7 +30,7 @@ TEST_F(HubTest, WhatWaitedIsDeliveredAfterARestart) {
   end();
   begin_again();
   for (int i = 0; i < 1000; ++i) {
-    ASSERT_EQ(script::submit_queued("door", numbered(i)).outcome, NABE_DELIVERED);
+    ASSERT_EQ(script::submit_queued("door", script::numbered(i)).outcome, NABE_DELIVERED);
   }
   EXPECT_EQ(script::sink("akte").arrivals().size(), 0u);
   end();
@@ -54,7 +46,7 @@ TEST_F(HubTest, WhatWaitedIsDeliveredAfterARestart) {
 TEST_F(HubTest, AStoppedConnectorStaysStoppedAcrossARestartAndItsMessagesQueue) {
   begin(sink_section("akte"), route_to("akte"));
   ASSERT_TRUE(operations().stop_connector("office.akte", "tester").ok());
-  const auto receipt = script::submit("door", numbered(1));
+  const auto receipt = script::submit("door", script::numbered(1));
   end();
   begin_again();
 
@@ -70,7 +62,7 @@ TEST_F(HubTest, AnOpenPendingDeliveryIsResumedAfterARestart) {
     answer.outcome = arrival.resumed ? NABE_DELIVERED : NABE_PENDING;
     return answer;
   });
-  const auto receipt = script::submit("door", numbered(1));
+  const auto receipt = script::submit("door", script::numbered(1));
   ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Pending));
   const std::string token = script::sink("kasse").arrivals().front().token;
   end();
@@ -137,7 +129,7 @@ TEST_F(HubTest, TheStartOfAnAttemptIsStoredBeforeTheCallUnlessRepeatsAreHarmless
     });
   }
 
-  const auto receipt = script::submit("door", numbered(1));
+  const auto receipt = script::submit("door", script::numbered(1));
 
   ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Delivered));
   ASSERT_TRUE(becomes(receipt.message_id, "akte", DeliveryState::Delivered));
@@ -151,7 +143,7 @@ TEST_F(HubTest, AnAttemptThatAFormerProcessLeftIsUnknownAndNotRepeated) {
   script::sink("kasse").reply_to_connect(away);
   end();
   begin_again();
-  const auto receipt = script::submit("door", numbered(1));
+  const auto receipt = script::submit("door", script::numbered(1));
   const std::int64_t delivery = delivery_to(receipt.message_id, "kasse").id;
   end();
   {
@@ -168,7 +160,7 @@ TEST_F(HubTest, AnAttemptThatAFormerProcessLeftIsUnknownAndNotRepeated) {
   begin_again();
 
   EXPECT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Unknown));
-  const auto next = script::submit("door", numbered(2));
+  const auto next = script::submit("door", script::numbered(2));
   EXPECT_TRUE(becomes(next.message_id, "kasse", DeliveryState::Delivered));
   EXPECT_EQ(script::sink("kasse").arrivals().size(), 1U);
 }

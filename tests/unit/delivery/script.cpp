@@ -330,6 +330,14 @@ void forget_all() {
   hosts.clear();
 }
 
+Submission numbered(int number) {
+  Submission result;
+  result.sender_message_id = std::to_string(number);
+  result.body =
+      "<application><number>" + std::to_string(number) + "</number><destination>office</destination></application>";
+  return result;
+}
+
 Receipt submit(const std::string& source, const Submission& submission) {
   nabe::Intake intake = fill(source, submission);
   return intake ? receipt_of(intake.commit()) : refused(*intake.failure());

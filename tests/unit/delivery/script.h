@@ -101,6 +101,9 @@ struct Submission {
   std::string claimed_sha256;                                    // of the first attachment
 };
 
+/// An application for the office whose body and sender's message id are this number.
+Submission numbered(int number);
+
 struct Receipt {
   std::int32_t outcome = NABE_DELIVERED;
   std::uint32_t code = NABE_CODE_NONE;

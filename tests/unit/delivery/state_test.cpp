@@ -8,16 +8,8 @@ namespace {
 using store::DeliveryState;
 using Entries = std::vector<std::pair<std::string, std::string>>;
 
-script::Submission numbered(int number) {
-  script::Submission result;
-  result.sender_message_id = std::to_string(number);
-  result.body =
-      "<application><number>" + std::to_string(number) + "</number><destination>office</destination></application>";
-  return result;
-}
-
 script::Submission with_state(int number, const Entries& puts) {
-  script::Submission result = numbered(number);
+  script::Submission result = script::numbered(number);
   result.puts = puts;
   return result;
 }
@@ -26,7 +18,7 @@ TEST_F(HubTest, ASessionReadsWhatAFormerOneCommitted) {
   begin(sink_section("akte"), route_to("akte"));
   ASSERT_EQ(script::submit("door", with_state(1, {{"cursor", "7"}})).outcome, NABE_DELIVERED);
 
-  const script::OpenIntake intake("door", numbered(2));
+  const script::OpenIntake intake("door", script::numbered(2));
 
   EXPECT_EQ(intake.get("cursor"), "7");
   EXPECT_TRUE(intake.version("cursor").has_value());
@@ -37,7 +29,7 @@ TEST_F(HubTest, ASessionReadsItsOwnWritesBeforeWhatIsCommitted) {
   begin(sink_section("akte"), route_to("akte"));
   script::submit("door", with_state(1, {{"a", "old"}, {"b", "old"}}));
 
-  script::OpenIntake intake("door", numbered(2));
+  script::OpenIntake intake("door", script::numbered(2));
   intake.put("a", "new");
   intake.remove("b");
 
@@ -51,7 +43,7 @@ TEST_F(HubTest, AScanOfASessionJoinsWhatIsCommittedAndWhatItWrote) {
   begin(sink_section("akte"), route_to("akte"));
   script::submit("door", with_state(1, {{"k/1", "one"}, {"k/3", "three"}, {"k/4", "four"}, {"z", "last"}}));
 
-  script::OpenIntake intake("door", numbered(2));
+  script::OpenIntake intake("door", script::numbered(2));
   intake.put("k/2", "two");
   intake.put("k/3", "THREE");
   intake.remove("k/4");
@@ -64,20 +56,20 @@ TEST_F(HubTest, WhatASessionRemovesIsGoneOnceItIsCommitted) {
   begin(sink_section("akte"), route_to("akte"));
   script::submit("door", with_state(1, {{"a", "1"}, {"b", "2"}}));
 
-  script::OpenIntake intake("door", numbered(2));
+  script::OpenIntake intake("door", script::numbered(2));
   intake.remove("a");
   ASSERT_EQ(intake.commit().outcome, NABE_DELIVERED);
 
-  EXPECT_EQ(script::OpenIntake("door", numbered(3)).scan(""), (Entries{{"b", "2"}}));
+  EXPECT_EQ(script::OpenIntake("door", script::numbered(3)).scan(""), (Entries{{"b", "2"}}));
   EXPECT_EQ(script::state("door", "a"), std::nullopt);
 }
 
 TEST_F(HubTest, AWriteThatExpectsAVersionFailsIfAnotherSessionWroteMeanwhile) {
   begin(sink_section("akte"), route_to("akte"));
   script::submit("door", with_state(1, {{"cursor", "1"}}));
-  script::OpenIntake slow("door", numbered(2));
+  script::OpenIntake slow("door", script::numbered(2));
   slow.put("cursor", "slow", slow.version("cursor"));
-  script::OpenIntake quick("door", numbered(3));
+  script::OpenIntake quick("door", script::numbered(3));
   quick.put("cursor", "quick", quick.version("cursor"));
 
   EXPECT_EQ(quick.commit().outcome, NABE_DELIVERED);
@@ -94,10 +86,10 @@ TEST_F(HubTest, ADeliveryReadsWhatAFormerDeliveryCommitted) {
     answer.puts = {{"seen/" + arrival.sender_message_id, "yes"}};
     return answer;
   });
-  const auto first = script::submit("door", numbered(1));
+  const auto first = script::submit("door", script::numbered(1));
   ASSERT_TRUE(becomes(first.message_id, "akte", DeliveryState::Delivered));
 
-  script::submit("door", numbered(2));
+  script::submit("door", script::numbered(2));
 
   ASSERT_TRUE(script::sink("akte").wait_for(2));
   const auto arrivals = script::sink("akte").arrivals();
@@ -117,7 +109,7 @@ TEST_F(HubTest, ADeliveryRemovesWhatAFormerDeliveryCommitted) {
     return answer;
   });
   for (int number : {1, 2}) {
-    const auto receipt = script::submit("door", numbered(number));
+    const auto receipt = script::submit("door", script::numbered(number));
     ASSERT_TRUE(becomes(receipt.message_id, "akte", DeliveryState::Delivered));
   }
 
@@ -133,11 +125,11 @@ TEST_F(HubTest, AReleasedMessageCanNoLongerBeRead) {
     if (!answer.hold) answer.releases = {held};
     return answer;
   });
-  held = script::submit("door", numbered(1)).message_id;
+  held = script::submit("door", script::numbered(1)).message_id;
   ASSERT_TRUE(becomes(held, "akte", DeliveryState::Delivered));
-  ASSERT_EQ(script::held_body("akte", held), numbered(1).body);
+  ASSERT_EQ(script::held_body("akte", held), script::numbered(1).body);
 
-  const auto second = script::submit("door", numbered(2));
+  const auto second = script::submit("door", script::numbered(2));
   ASSERT_TRUE(becomes(second.message_id, "akte", DeliveryState::Delivered));
 
   EXPECT_EQ(script::held_body("akte", held), std::nullopt);

@@ -89,7 +89,7 @@ Next abc(int call, std::string& out) {
   return call < 2 ? Next::More : Next::End;
 }
 
-std::string body_of(const std::string& answer) { return answer.substr(answer.find("\r\n\r\n") + 4); }
+std::string after_head(const std::string& answer) { return answer.substr(answer.find("\r\n\r\n") + 4); }
 
 TEST(BodyThatIsMade, GoesInChunksAndKeepsTheConnection) {
   Maker maker(abc, std::nullopt);
@@ -99,8 +99,8 @@ TEST(BodyThatIsMade, GoesInChunksAndKeepsTheConnection) {
   ASSERT_TRUE(peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
 
   EXPECT_NE(first.find("Transfer-Encoding: chunked"), std::string::npos);
-  EXPECT_EQ(body_of(first), "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
-  EXPECT_EQ(body_of(peer.receive_until("\r\n0\r\n\r\n")), "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
+  EXPECT_EQ(after_head(first), "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
+  EXPECT_EQ(after_head(peer.receive_until("\r\n0\r\n\r\n")), "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
 }
 
 TEST(BodyThatIsMade, OfAKnownSizeGoesAsItIs) {
@@ -110,8 +110,8 @@ TEST(BodyThatIsMade, OfAKnownSizeGoesAsItIs) {
 
   ASSERT_TRUE(peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
 
-  EXPECT_EQ(body_of(first), "abc");
-  EXPECT_EQ(body_of(peer.receive_message()), "abc");
+  EXPECT_EQ(after_head(first), "abc");
+  EXPECT_EQ(after_head(peer.receive_message()), "abc");
 }
 
 TEST(BodyThatIsMade, IsCutWhenItIsNotWhatWasAnnounced) {
@@ -119,7 +119,7 @@ TEST(BodyThatIsMade, IsCutWhenItIsNotWhatWasAnnounced) {
     Maker maker(abc, announced);
     Peer peer = maker.get();
 
-    EXPECT_NE(body_of(peer.receive_all()).size(), announced);
+    EXPECT_NE(after_head(peer.receive_all()).size(), announced);
   }
 }
 
@@ -128,7 +128,7 @@ TEST(BodyThatIsMade, HasNoEndWhenItBreaks) {
               std::nullopt);
   Peer peer = maker.get();
 
-  EXPECT_EQ(body_of(peer.receive_all()), "1\r\nx\r\n");
+  EXPECT_EQ(after_head(peer.receive_all()), "1\r\nx\r\n");
 }
 
 TEST(BodyThatIsMade, IsAskedAgainAfterItWaited) {
@@ -143,7 +143,7 @@ TEST(BodyThatIsMade, IsAskedAgainAfterItWaited) {
       std::nullopt, settings);
   Peer peer = maker.get();
 
-  EXPECT_EQ(body_of(peer.receive_until("\r\n0\r\n\r\n")), "4\r\nlate\r\n0\r\n\r\n");
+  EXPECT_EQ(after_head(peer.receive_until("\r\n0\r\n\r\n")), "4\r\nlate\r\n0\r\n\r\n");
 }
 
 TEST(BodyThatIsMade, EndsWhenThePeerGoesWhileItWaits) {
@@ -199,7 +199,7 @@ TEST(BodyThatIsMade, EndsInOrderWhenTheServerStops) {
   ASSERT_TRUE(maker.wait_for(2, 0));
   std::thread stopping([&] { maker.server().stop(10'000); });
 
-  EXPECT_EQ(body_of(peer.receive_all()), "1\r\nx\r\n0\r\n\r\n");
+  EXPECT_EQ(after_head(peer.receive_all()), "1\r\nx\r\n0\r\n\r\n");
   peer.close();
   stopping.join();
 }
@@ -211,7 +211,7 @@ TEST(BodyThatIsMade, EndsWithTheConnectionForAPeerOfHttp10) {
   const std::string answer = peer.receive_all();
 
   EXPECT_EQ(answer.find("Transfer-Encoding"), std::string::npos);
-  EXPECT_EQ(body_of(answer), "abc");
+  EXPECT_EQ(after_head(answer), "abc");
 }
 
 TEST(BodyThatIsMade, IsNotMadeForHead) {
