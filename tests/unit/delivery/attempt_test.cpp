@@ -13,7 +13,7 @@ using store::DeliveryState;
 
 constexpr int kCases = 20;
 
-script::Submission numbered(int number) {
+script::Submission script::numbered(int number) {
   script::Submission result;
   result.sender_message_id = std::to_string(number);
   result.body =
@@ -56,7 +56,7 @@ class Flight : public HubTest {
     begin(section, route_to("akte"));
     script::sink("akte").reply([this](const script::Arrival&) { return room_.visit(); });
     for (int i = 0; i < kCases; ++i) {
-      script::submit("door", numbered(i));
+      script::submit("door", script::numbered(i));
     }
     const bool full = eventually([&] {
       const auto status = status_of("akte");
@@ -94,7 +94,7 @@ TEST_F(HubTest, AnAttemptBeyondItsTimeIsCancelled) {
     return answer;
   });
 
-  const auto receipt = script::submit("door", numbered(1));
+  const auto receipt = script::submit("door", script::numbered(1));
 
   ASSERT_TRUE(becomes(receipt.message_id, "akte", DeliveryState::Delivered));
   EXPECT_TRUE(script::sink("akte").wait_for_cancel(script::sink("akte").arrivals().front().key));
@@ -104,7 +104,7 @@ TEST_F(HubTest, AnAttemptBeyondItsTimeIsCancelled) {
 TEST_F(HubTest, AnAttemptWithinItsTimeIsNotCancelled) {
   begin(sink_section("akte"), route_to("akte"));
 
-  const auto receipt = script::submit("door", numbered(1));
+  const auto receipt = script::submit("door", script::numbered(1));
 
   ASSERT_TRUE(becomes(receipt.message_id, "akte", DeliveryState::Delivered));
   EXPECT_TRUE(script::sink("akte").cancelled().empty());

@@ -76,7 +76,7 @@ TEST_F(HubTest, AnOpenPendingDeliveryIsResumedAfterARestart) {
 TEST_F(HubTest, APendingDeliveryIsCompletedByItsTokenAfterARestart) {
   begin(sink_section("kasse", ""), route_to("kasse"));
   script::sink("kasse").reply([](const script::Arrival&) { return pending(); });
-  const auto receipt = script::submit("door", numbered(1));
+  const auto receipt = script::submit("door", script::numbered(1));
   ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Pending));
   const std::string token = script::sink("kasse").arrivals().front().token;
   end();
@@ -99,7 +99,7 @@ TEST_F(HubTest, APendingDeliveryIsCompletedByItsTokenAfterARestart) {
 TEST_F(HubTest, APendingDeliveryOfAConnectorThatCannotResumeIsUnknownAfterARestart) {
   begin(plain_sink_section("kasse", ""), route_to("kasse"));
   script::sink("kasse").reply([](const script::Arrival&) { return pending(); });
-  const auto receipt = script::submit("door", numbered(1));
+  const auto receipt = script::submit("door", script::numbered(1));
   ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Pending));
   const std::string token = script::sink("kasse").arrivals().front().token;
   end();
