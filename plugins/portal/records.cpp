@@ -62,6 +62,12 @@ std::optional<Place> place_of_code(const State& index, std::string_view code) {
   return Place{json.text_at("department"), json.text_at("application")};
 }
 
+std::optional<Place> place_of_account(const State& index, std::string_view account, std::string_view application) {
+  auto department = index.get(key("a", common::percent_encode(account), application));
+  if (!department) return std::nullopt;
+  return Place{std::move(*department), std::string(application)};
+}
+
 std::vector<Place> places_of_account(const State& index, std::string_view account, std::string_view after,
                                      std::size_t limit) {
   const std::string prefix = key("a", common::percent_encode(account), "");

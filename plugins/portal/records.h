@@ -38,6 +38,8 @@ struct Head {
 std::optional<Place> place_of_submission(const State& index, std::string_view department, std::string_view sender_id);
 /// `code`: as new_tracking_code made it.
 std::optional<Place> place_of_code(const State& index, std::string_view code);
+/// Nothing if the application is not one of this account.
+std::optional<Place> place_of_account(const State& index, std::string_view account, std::string_view application);
 /// At most `limit` applications of an account, behind `after` in the order of their ids.
 std::vector<Place> places_of_account(const State& index, std::string_view account, std::string_view after,
                                      std::size_t limit);

@@ -73,10 +73,14 @@ class FakeStore {
   /// A receipt per message, or why nothing was committed.
   Committed commit(const SessionWrites& writes, Time now) {
     for (const auto& [key, history] : writes.state) {
-      if (!holds_for(key, history)) return failed(Code::Conflict, "the state was written by someone else");
+      if (!holds_for(key, history)) {
+        return {Outcome::retry("the state was written by someone else").with_code(Code::Conflict), {}};
+      }
     }
     for (std::size_t i = 0; i < writes.messages.size(); ++i) {
-      if (conflicts(writes.messages, i)) return failed(Code::Conflict, "the same identity with other content");
+      if (conflicts(writes.messages, i)) {
+        return {Outcome::reject("the same identity with other content").with_code(Code::Conflict), {}};
+      }
     }
 
     Committed committed{Outcome::ok(), {}};
@@ -99,10 +103,6 @@ class FakeStore {
   const std::map<std::pair<std::string, std::string>, std::string>& cases() const { return cases_; }
 
  private:
-  static Committed failed(Code code, std::string text) {
-    return {Outcome::reject(std::move(text)).with_code(code), {}};
-  }
-
   bool holds_for(const Key& key, const std::vector<SessionWrites::Write>& history) const {
     const std::optional<Value> there = get(key);
     const std::uint64_t version = there ? there->version : kAbsent;
