@@ -91,7 +91,7 @@ struct PutState {
 };
 
 struct PutHold {
-  std::string department;
+  std::string department;  ///< empty: the message's, for the intake of a connector that departments share
   std::string connector;
   std::string message_id;
   bool held = true;  ///< false: release

@@ -31,17 +31,17 @@ void Changes::apply_change(const PutState& change) {
 }
 
 void Changes::apply_change(const PutHold& change) {
-  if (!change.held) {
-    Query(connection_, "DELETE FROM hold WHERE message_id = ? AND department = ? AND connector = ?")
-        .bind(change.message_id, change.department, change.connector)
-        .run();
-    return;
-  }
-  if (!find_message(change.message_id)) {
+  const auto message = find_message(change.message_id);
+  if (!message) {
+    if (!change.held) {
+      return;
+    }
     refuse(BatchStatus::NotFound, kNotFound, "there is no message " + change.message_id);
   }
-  Query(connection_, "INSERT OR IGNORE INTO hold VALUES(?, ?, ?)")
-      .bind(change.message_id, change.department, change.connector)
+  const std::string& department = change.department.empty() ? message->department : change.department;
+  Query(connection_, change.held ? "INSERT OR IGNORE INTO hold VALUES(?, ?, ?)"
+                                 : "DELETE FROM hold WHERE message_id = ? AND department = ? AND connector = ?")
+      .bind(change.message_id, department, change.connector)
       .run();
 }
 

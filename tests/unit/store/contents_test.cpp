@@ -224,6 +224,15 @@ TEST_P(State, AHoldLastsUntilItIsReleased) {
   EXPECT_FALSE(*store().is_held(kDepartment, "portal", id));
 }
 
+TEST_P(State, AHoldOfWhoNamesNoDepartmentIsThatOfItsMessage) {
+  const std::string id = accept(message("body")).message_id;
+  commit({PutHold{"", "portal", id, true}});
+  EXPECT_TRUE(*store().is_held(kDepartment, "portal", id));
+
+  commit({PutHold{"", "portal", id, false}});
+  EXPECT_FALSE(*store().is_held(kDepartment, "portal", id));
+}
+
 TEST_P(State, OnlyAStoredMessageCanBeHeld) {
   EXPECT_EQ(status_of({PutHold{kDepartment, "portal", "no such id", true}}), BatchStatus::NotFound);
 }
