@@ -13,14 +13,6 @@ using store::DeliveryState;
 
 constexpr int kCases = 20;
 
-script::Submission script::numbered(int number) {
-  script::Submission result;
-  result.sender_message_id = std::to_string(number);
-  result.body =
-      "<application><number>" + std::to_string(number) + "</number><destination>office</destination></application>";
-  return result;
-}
-
 /// Keeps the calls of a sink inside until it is opened.
 class Room {
  public:
