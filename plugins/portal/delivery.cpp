@@ -67,6 +67,8 @@ Outcome deliver(const Message& message, Session& session, const DeliveryRules& r
   event.time = message.receipt_time();
   event.state = state_of(message, *effect, rules.states);
   if (!effect->item.empty()) event.item = item_of(message, effect->item);
+  // A fee that is due is shown as soon as there is a place to pay it.
+  if (event.item && event.item->kind == "payment" && event.item->page.empty()) event.item.reset();
   if (event.item && event.item->query_id.size() > kMaxQueryIdBytes) {
     return Outcome::reject("query_id is too long").with_code(Code::Invalid);
   }

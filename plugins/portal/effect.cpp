@@ -8,7 +8,7 @@
 namespace nabe::portal {
 namespace {
 
-constexpr std::array<Effect, 13> kEffects = {{
+constexpr std::array<Effect, 14> kEffects = {{
     {"receipt.issued", state::kReceived, "confirmation"},
     {"case.assigned", state::kInProgress, ""},
     {"case.status_changed", "", ""},
@@ -16,6 +16,7 @@ constexpr std::array<Effect, 13> kEffects = {{
     {"document.issued", state::kDocumentAvailable, "document"},
     {"decision.issued", state::kDecisionAvailable, "decision"},
     {"payment.requested", state::kPaymentDue, "payment"},
+    {"payment.opened", state::kPaymentDue, "payment"},
     {"payment.completed", state::kPaid, "confirmation"},
     {"payment.failed", state::kPaymentFailed, ""},
     {"appointment.requested", state::kAppointmentNeeded, "appointment"},

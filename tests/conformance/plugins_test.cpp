@@ -59,5 +59,14 @@ TEST(DmsPluginConformance, HoldsWithoutARepository) {
   EXPECT_EQ(run_conformance(dms("http://127.0.0.1:1"), out), 0) << out.str();
 }
 
+TEST(PortalPluginConformance, Holds) {
+  ConformanceOptions options;
+  options.plugin_file = std::string(NABE_BINARY_DIR) + "/plugins/portal.so";
+  options.options = {{"listen", "127.0.0.1:0"}};
+  std::ostringstream out;
+
+  EXPECT_EQ(run_conformance(options, out), 0) << out.str();
+}
+
 }  // namespace
 }  // namespace nabe::conformance

@@ -63,6 +63,7 @@ TEST_P(PluginReadme, ShowsConfigurationsThatAreAccepted) {
   const test::Authority authority;
   const test::Identity identity = authority.client("hub.example");
   ::setenv("DMS_PASSWORD", "a-secret-of-the-file", 1);
+  ::setenv("PORTAL_TOKEN", "a-token-of-a-portal-that-is-long-enough", 1);
   write_file(path("secret"), "a-secret-that-is-long-enough\n");
 
   for (std::string block : blocks) {
@@ -80,7 +81,8 @@ TEST_P(PluginReadme, ShowsConfigurationsThatAreAccepted) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, PluginReadme, testing::Values(Documented{"dms", {"dms"}}),
+INSTANTIATE_TEST_SUITE_P(Of, PluginReadme,
+                         testing::Values(Documented{"dms", {"dms"}}, Documented{"portal", {"portal"}}),
                          [](const auto& each) { return each.param.plugin; });
 
 }  // namespace

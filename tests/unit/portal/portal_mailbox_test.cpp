@@ -15,7 +15,6 @@ using test::Answer;
 using test::has;
 using test::Submitted;
 using testing::AcceptedMessage;
-using testing::Content;
 using testing::FakeHost;
 using testing::FakeMessage;
 
@@ -24,7 +23,7 @@ std::string path_of(const Submitted& application, const std::string& rest = {}) 
 }
 
 /// A decision with a document.
-FakeMessage decision(Content document = "%PDF") {
+FakeMessage decision(testing::Content document = "%PDF") {
   FakeMessage message{.type = "decision.issued", .media_type = "text/plain", .body = "Granted"};
   message.attachments.push_back({"Bescheid.pdf", "application/pdf", std::move(document)});
   return message;
@@ -105,7 +104,7 @@ TEST_F(Mailbox, SendsAContentAndTellsThatItWasFetched) {
 TEST_F(Mailbox, StreamsADocumentThatIsLargerThanItsPieces) {
   constexpr std::uint64_t kBytes = 40'000'000;
   host_.limit_stream_reads(10'000);
-  portal_.put(mine_, decision(Content::repeated('x', kBytes)));
+  portal_.put(mine_, decision(testing::Content::repeated('x', kBytes)));
 
   const Answer document = portal_.get(path_of(mine_, "/mailbox/1/attachments/1"));
 
@@ -113,7 +112,7 @@ TEST_F(Mailbox, StreamsADocumentThatIsLargerThanItsPieces) {
 }
 
 TEST_F(Mailbox, CutsADocumentWhoseStoreFails) {
-  portal_.put(mine_, decision(Content("%PDF").broken()));
+  portal_.put(mine_, decision(testing::Content("%PDF").broken()));
 
   const Answer document = portal_.get(path_of(mine_, "/mailbox/1/attachments/1"));
 
@@ -184,9 +183,11 @@ TEST_F(Mailbox, TakesNoAnswerToWhatAsksForNone) {
 }
 
 TEST_F(Mailbox, ShowsWhereToPay) {
-  portal_.put(mine_, {.type = "payment.requested", .attributes = {{"page_url", "https://pay.example/t/1"}}});
+  portal_.put(mine_, {.type = "payment.requested"});
+  portal_.put(mine_, {.type = "payment.opened", .attributes = {{"page_url", "https://pay.example/t/1"}}});
 
-  EXPECT_EQ(item(1).text_at("page"), "https://pay.example/t/1");
+  EXPECT_TRUE(item(1).is_null());
+  EXPECT_EQ(item(2).text_at("page"), "https://pay.example/t/1");
   EXPECT_EQ(state_of_application(), "payment_due");
 }
 
