@@ -17,8 +17,8 @@ using common::Json;
 
 constexpr std::size_t kEventsPerPage = 200;
 constexpr std::size_t kApplicationsPerPage = 50;
-/// Of a timeline, which is shown as a whole.
-constexpr std::size_t kTimelineEvents = 1000;
+/// Of a timeline, the last ones: more than a person reads.
+constexpr std::uint64_t kTimelineEvents = 1000;
 
 common::HttpResponse json_response(const Json& json) {
   common::HttpResponse response;
@@ -73,13 +73,17 @@ std::nullptr_t Portal::list_mailbox(common::RequestId id, const Caller& caller, 
   if (!after) return refuse(id, problem::kParameter, "after");
   const auto places = places_of_account(host_.state(), caller.account, *after, kApplicationsPerPage);
   Json items = Json::array();
-  std::size_t events_read = 0;
+  std::uint64_t events_read = 0;
   std::string next;
   for (const Place& place : places) {
     const State state = host_.state(place.department);
-    const auto events = events_after(state, place.application, 0, kTimelineEvents);
-    add_items(items, state, place, events);
-    events_read += events.size();
+    std::uint64_t last = 0;
+    for (auto events = events_after(state, place.application, 0, kEventsPerPage); !events.empty();
+         events = events_after(state, place.application, last, kEventsPerPage)) {
+      add_items(items, state, place, events);
+      last = events.back().number;
+    }
+    events_read += last;
     // A page ends with an application, so that the id of the last one is where the next page begins.
     const bool page_of_places_ends = places.size() == kApplicationsPerPage && &place == &places.back();
     if (events_read >= kEventsPerPage || page_of_places_ends) {
@@ -96,7 +100,8 @@ common::HttpResponse Portal::show_application(const Application& application) co
   const State state = host_.state(place.department);
   const Head head = find_head(state, place.application).value_or(Head{});
   Json timeline = Json::array();
-  for (Event& event : events_after(state, place.application, 0, kTimelineEvents)) {
+  const std::uint64_t before = head.last_event - std::min(head.last_event, kTimelineEvents);
+  for (Event& event : events_after(state, place.application, before, kTimelineEvents)) {
     if (event.state.empty()) continue;
     event.item.reset();
     timeline.add(shown(event, Marks{}));

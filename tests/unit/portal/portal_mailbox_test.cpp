@@ -2,7 +2,10 @@
 // What comes for a citizen, and what the citizen does with it.
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "portal_fixture.h"
@@ -244,6 +247,43 @@ TEST_F(Mailbox, TakesTheReasonOfAWithdrawalWithAttachments) {
 
   EXPECT_EQ(answer.status, 201);
   EXPECT_EQ(last().body, "<reason/>");
+}
+
+TEST(MailboxDelivery, NumbersEventsWithoutGapsWhoeverWritesAtOnce) {
+  constexpr int kThreads = 4;
+  constexpr int kMessages = 25;
+  FakeHost host;
+  test::Portal portal(host);
+  const Submitted mine = portal.submitted("p-1");
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int i = 0; i < kMessages; ++i) {
+        FakeMessage message = decision();
+        message.id = "m-" + std::to_string(thread) + '-' + std::to_string(i);
+        message.completion_token = message.idempotency_key = message.id;
+        message.references = {{"portal", mine.id}};
+        // As the hub does: what did not commit is delivered again.
+        while (!portal.deliver_stranger(message).is_ok()) {
+        }
+      }
+    });
+  }
+  while (portal.ask({"POST", path_of(mine, "/withdrawal"), "Nabe-Message-Id: w-1\r\n"}).status == 503) {
+  }
+  for (std::thread& each : threads) each.join();
+
+  std::set<std::string> states;
+  const std::string prefix = "e/" + mine.id + '/';
+  for (int number = 1; number <= kThreads * kMessages + 1; ++number) {
+    char digits[17];
+    std::snprintf(digits, sizeof digits, "%016x", static_cast<unsigned>(number));
+    const auto event = host.state(prefix + digits);
+    ASSERT_TRUE(event) << number;
+    states.insert(stored_event(static_cast<std::uint64_t>(number), *event).state);
+  }
+  EXPECT_EQ(states, (std::set<std::string>{"decision_available", "withdrawn"}));
+  EXPECT_EQ(host.held().size(), std::size_t{kThreads * kMessages});
 }
 
 TEST(MailboxDelivery, IsAllOrNothingWhateverFails) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "authority.h"
+#include "common/http_client.h"
 #include "portal_fixture.h"
 
 namespace nabe::portal {
@@ -241,6 +243,35 @@ TEST(PortalAccess, IsNeededForEverything) {
     EXPECT_EQ(answer.status, 401) << operation.path;
   }
   EXPECT_EQ(portal.get("/v1/openapi.json", "Authorization: Bearer secret\r\n").status, 200);
+}
+
+common::HttpAnswer get_by_tls(const test::Portal& portal, const test::Authority& authority, const test::Identity* own) {
+  common::HttpClientSettings settings;
+  settings.tls.ca_file = authority.ca_file();
+  if (own != nullptr) {
+    settings.tls.certificate_file = own->certificate_file();
+    settings.tls.key_file = own->key_file();
+  }
+  common::HttpRequest request;
+  request.method = "GET";
+  request.url = *common::parse_url("https://localhost:" + std::to_string(portal.port()) + "/v1/openapi.json");
+  return common::HttpClient(settings).exchange(request, {common::steady_now_ms() + 10'000, {}});
+}
+
+TEST(PortalAccess, IsProvedByACertificateOfTheConfiguredSubject) {
+  const test::Authority authority;
+  const test::Identity server = authority.server("localhost");
+  const test::Identity admitted = authority.client("portal");
+  const test::Identity other = authority.client("other");
+  FakeHost host;
+  const test::Portal portal(host, {{"certificate_file", server.certificate_file()},
+                                   {"key_file", server.key_file()},
+                                   {"client_ca_file", authority.ca_file()},
+                                   {"client_subjects", "CN=portal,O=Stadt"}});
+
+  EXPECT_EQ(get_by_tls(portal, authority, &admitted).status, 200);
+  EXPECT_EQ(get_by_tls(portal, authority, &other).status, 403);
+  EXPECT_EQ(get_by_tls(portal, authority, nullptr).progress, common::Progress::NotSent);
 }
 
 TEST(PortalAccess, TellsWhatIsNotThere) {
