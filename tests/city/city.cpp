@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "city/city.h"
 
+#include "city/appointment/appointment.h"
 #include "city/case_system/case_system.h"
 #include "city/dms/dms.h"
 #include "city/payment/payment.h"
@@ -15,6 +16,7 @@ std::vector<std::unique_ptr<PeerHost>> make_hosts() {
   hosts.push_back(std::make_unique<PeerHost>(make_payment()));
   hosts.push_back(std::make_unique<PeerHost>(make_case_system()));
   hosts.push_back(std::make_unique<PeerHost>(make_sap()));
+  hosts.push_back(std::make_unique<PeerHost>(make_appointment()));
   return hosts;
 }
 

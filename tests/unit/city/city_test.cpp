@@ -19,7 +19,7 @@ TEST_F(CityTest, HasEachPeerOnAPortOfItsOwn) {
   std::set<std::uint16_t> ports = {city_.control().port()};
   for (const std::string& peer : city_.peers()) ports.insert(city_.host(peer)->port());
 
-  EXPECT_EQ(city_.peers(), (std::vector<std::string>{"dms", "payment", "case_system", "sap"}));
+  EXPECT_EQ(city_.peers(), (std::vector<std::string>{"dms", "payment", "case_system", "sap", "appointment"}));
   EXPECT_EQ(ports.size(), city_.peers().size() + 1);
 }
 
@@ -36,7 +36,8 @@ TEST_F(CityTest, HasPeersThatFailInTheirOwnForm) {
   const std::map<std::string, const char*> forms = {{"dms", "\"exception\":\"runtime\""},
                                                     {"payment", "\"functionalCode\":\"UNSPECIFIED\""},
                                                     {"case_system", "<problem xmlns=\"urn:nabe:city:case-system:1\">"},
-                                                    {"sap", "<problem><text>"}};
+                                                    {"sap", "<problem><text>"},
+                                                    {"appointment", "\"data\":null,\"meta\":{\"error\":true"}};
   for (const std::string& peer : city_.peers()) {
     Fault fault;
     fault.status = 500;
