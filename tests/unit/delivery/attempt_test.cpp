@@ -93,15 +93,6 @@ TEST_F(HubTest, AnAttemptBeyondItsTimeIsCancelled) {
   EXPECT_TRUE(script::sink("akte").session_was_cancelled());
 }
 
-TEST_F(HubTest, AnAttemptWithinItsTimeIsNotCancelled) {
-  begin(sink_section("akte"), route_to("akte"));
-
-  const auto receipt = script::submit("door", script::numbered(1));
-
-  ASSERT_TRUE(becomes(receipt.message_id, "akte", DeliveryState::Delivered));
-  EXPECT_TRUE(script::sink("akte").cancelled().empty());
-}
-
 TEST_F(HubTest, AConnectorThatIsUnwellIsShownWithItsReason) {
   begin(sink_section("akte"), route_to("akte"));
   ASSERT_TRUE(eventually([&] { return status_of("akte").state == "running"; }));

@@ -291,11 +291,6 @@ bool Sink::wait_for_cancel(const std::string& idempotency_key) const {
   return changed_.wait_for(lock, kPatience, [&] { return cancelled_.count(idempotency_key) != 0; });
 }
 
-std::set<std::string> Sink::cancelled() const {
-  const std::lock_guard lock(mutex_);
-  return cancelled_;
-}
-
 Answer Sink::arrive(Arrival arrival) {
   Reply reply;
   {

@@ -71,8 +71,6 @@ class Sink {
   void cancel(const std::string& idempotency_key);
   /// Waits until the key was cancelled; false after ten seconds.
   bool wait_for_cancel(const std::string& idempotency_key) const;
-  /// The keys that were cancelled.
-  std::set<std::string> cancelled() const;
   /// After wait_for_cancel, what the session of the call said of itself.
   void note_cancelled(bool session_is_cancelled) { session_was_cancelled_ = session_is_cancelled; }
   bool session_was_cancelled() const { return session_was_cancelled_; }
