@@ -2,6 +2,7 @@
 // Every remedy for a delivery that waits for a person, with its effect on the lane.
 #include <fstream>
 #include <iterator>
+#include <ostream>
 #include <tuple>
 
 #include "hub_fixture.h"
@@ -23,6 +24,8 @@ struct Row {
   /// What the connector `archiv` gets.
   Names elsewhere;
 };
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row.command; }
 
 const Row kRows[] = {
     {"retry", Remedy::Retry, "waiting, due now", DeliveryState::Delivered, {"first", "second"}, {}},
