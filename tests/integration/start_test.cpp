@@ -39,6 +39,7 @@ TEST_F(StartingHub, ExitsWithTwoOnAnOptionThatOnlyThePluginCanJudge) {
   configure({{"akte", "ftp://127.0.0.1/akte", ""}}, {{{"akte"}, ""}});
 
   EXPECT_EQ(refused_start().exit_code, 2);
+  EXPECT_EQ(run_nabe({"check", "--config", configuration()}).exit_code, 2);
 }
 
 TEST_F(StartingHub, ExitsWithThreeWhenAPluginWasChangedAfterItWasLocked) {

@@ -90,6 +90,11 @@ TEST_F(StoppingHub, AcceptsNothingWhileItDrains) {
     const int status = Sender().post(url, small_application("late", 1, "passersatz")).status;
     return status == 503 || status == 0;
   }));
+  EXPECT_FALSE(hub_->wait_for_exit(Milliseconds(0)).has_value()) << "it has ended instead: " << hub_->log();
+  hub_->kill();
+  const std::string stored = run_nabe({"messages", "--config", configuration(), "--json"}).output;
+  EXPECT_NE(stored.find("\"sender_message_id\":\"stop-1\""), std::string::npos) << stored;
+  EXPECT_EQ(stored.find("\"sender_message_id\":\"late-1\""), std::string::npos) << stored;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <future>
 
 #include "admin/access.h"
+#include "routing/decision_json.h"
 #include "store/store.h"
 #include "workplace.h"
 
@@ -25,6 +26,13 @@ class Offline : public Workplace {
     accept.message.facts = {{"applicant", "Müller"}};
     accept.message.media_type = "application/xml";
     accept.message.body = {4, std::string(64, 'b'), std::make_shared<const std::string>("<a/>"), ""};
+    routing::Decision decision;
+    decision.department = "amt";
+    decision.source = "portal";
+    decision.type = accept.message.type;
+    decision.matched = {{"applications", {"amt.akte"}}};
+    decision.deliveries = {{"amt.akte", {"*"}, {}, {"applications"}, false}};
+    accept.decision_json = routing::to_json(decision);
     accept.deliveries = {{"amt.akte", {"*"}, {}, {"applications"}, false}};
     std::promise<store::BatchStatus> done;
     (*store)->submit({accept}, [&done](store::BatchResult result) { done.set_value(result.status); });
@@ -50,6 +58,15 @@ TEST_F(Offline, AMessageIsShownFromTheStore) {
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_TRUE(contains(outcome.out, "to amt.akte: waiting")) << outcome.out;
   EXPECT_FALSE(contains(outcome.out, "Müller"));
+}
+
+TEST_F(Offline, AStoredDecisionIsExplainedFromTheStore) {
+  const Outcome outcome = nabe({"explain", kMessage});
+
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(contains(outcome.out, "applications")) << outcome.out;
+  EXPECT_TRUE(contains(outcome.out, "amt.akte")) << outcome.out;
+  EXPECT_TRUE(contains(outcome.err, "no hub runs")) << outcome.err;
 }
 
 TEST_F(Offline, WhatOperatorsDidIsReadFromTheStore) {

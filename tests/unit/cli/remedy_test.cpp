@@ -163,15 +163,19 @@ TEST_F(Remedies, ConnectorsAreStoppedAndStarted) {
 using WithoutHub = Workplace;
 
 TEST_F(WithoutHub, ActingCommandsSayThatTheHubMustRun) {
-  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{"retry", "1"},
-                                                                                     {"settle", "1"},
-                                                                                     {"skip", "1", "--reason", "r"},
-                                                                                     {"redirect", "1", "--to", "x"},
-                                                                                     {"assign", "m"},
-                                                                                     {"reroute", "m"},
-                                                                                     {"stop", "x"},
-                                                                                     {"start", "x"},
-                                                                                     {"status"}}) {
+  write("body.xml", "<a/>");
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"retry", "1"},
+                                             {"settle", "1"},
+                                             {"skip", "1", "--reason", "r"},
+                                             {"redirect", "1", "--to", "x"},
+                                             {"assign", "m"},
+                                             {"reroute", "m"},
+                                             {"stop", "x"},
+                                             {"resend", "1", path("body.xml"), "--reason", "typo"},
+                                             {"send", path("body.xml"), "--from", "portal", "--type", "t"},
+                                             {"start", "x"},
+                                             {"status"}}) {
     const Outcome outcome = nabe(words);
     EXPECT_EQ(outcome.code, 1) << words.front();
     EXPECT_TRUE(contains(outcome.err, "NABE-ADM-030")) << words.front() << outcome.err;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "config/path_syntax.h"
 #include "fixture.h"
 
 namespace nabe::config::test {
@@ -165,7 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Paths, ErrorTable,
     testing::Values(
-        Row{"APredicate", File::RestOfDepartment, when("§\"//x:a[1]\" = \"x\""), "NABE-CFG-018"},
+        Row{"APredicate", File::RestOfDepartment, when("§\"//x:a[1]\" = \"x\""), "NABE-CFG-018", kPathSyntax},
         Row{"AnUnboundPrefix", File::RestOfDepartment, when("§\"//y:a\" = \"x\""), "NABE-CFG-019", meant("x")},
         Row{"AnAxisInAFact", File::Profile, profile("[facts]\nservice = §\"/x:a/parent::x:b\"\n"), "NABE-CFG-018"},
         Row{"ARelativeFact", File::Profile, profile("[facts]\nservice = §\"x:a/x:b\"\n"), "NABE-CFG-018"},
