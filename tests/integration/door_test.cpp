@@ -42,6 +42,7 @@ TEST_F(Door, IsShutByADiskThatIsNearlyFullAndNothingIsStored) {
   const Reply reply = Sender().post(portal(hub), small_application("full", 1, "passersatz"));
 
   EXPECT_EQ(reply.status, 503);
+  EXPECT_GT(reply.retry_after_s, 0);
   EXPECT_NE(reply.body.find("NABE-HTTP-016"), std::string::npos) << reply.body;
   EXPECT_NE(run_nabe({"status", "--config", configuration()}).output.find("disk"), std::string::npos);
   hub.kill();
@@ -59,6 +60,7 @@ TEST_F(Door, SlowsDownASenderBeyondItsRateAndNothingIsStored) {
   const Reply reply = sender.post(portal(hub), small_application("rate", 2, "passersatz"));
 
   EXPECT_EQ(reply.status, 429);
+  EXPECT_GT(reply.retry_after_s, 0);
   EXPECT_NE(reply.body.find("NABE-HTTP-014"), std::string::npos) << reply.body;
   hub.kill();
   EXPECT_NE(stored().find("rate-"), std::string::npos) << stored();
@@ -92,6 +94,7 @@ TEST_F(Door, RefusesABodyBeyondItsLimitAndNothingIsDelivered) {
   const Reply reply = Sender().post(portal(hub), large);
 
   EXPECT_EQ(reply.status, 413);
+  EXPECT_EQ(reply.retry_after_s, 0) << "it would not fit later either";
   EXPECT_NE(reply.body.find("NABE-HTTP-010"), std::string::npos) << reply.body;
   hub.kill();
   EXPECT_NE(stored().find("\"messages\":[]"), std::string::npos) << stored();

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 
@@ -140,6 +141,8 @@ struct Sender::Impl {
     request.url = *parsed;
     common::HttpAnswer answer = client.exchange(request, {common::steady_now_ms() + timeout_ms, {}});
     reply.status = answer.progress == common::Progress::Answered ? answer.status : 0;
+    const std::string after = answer.header("Retry-After");
+    std::from_chars(after.data(), after.data() + after.size(), reply.retry_after_s);
     reply.body = std::move(answer.body);
     reply.problem = std::move(answer.problem);
     reply.receipt = receipt_of(reply);

@@ -33,9 +33,10 @@ struct Receipt {
 };
 
 struct Reply {
-  int status = 0;       ///< 0: no answer came
-  std::string body;     ///< as it came
-  std::string problem;  ///< why no answer came
+  int status = 0;                  ///< 0: no answer came
+  std::string body;                ///< as it came
+  std::string problem;             ///< why no answer came
+  std::int64_t retry_after_s = 0;  ///< when the sender is asked to come again; 0: it is not
   std::optional<Receipt> receipt;
 };
 
