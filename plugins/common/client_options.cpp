@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "common/digest.h"
 #include "common/tls.h"
 
 namespace nabe::common {
@@ -32,6 +33,19 @@ HeaderList token_headers(const Options& options) {
   const std::string key = header_name(options.text("token_header"), "token_header");
   if (!is_header_value(token)) throw std::invalid_argument("option token: it cannot be sent in a header");
   return {{key, equals_ignoring_case(key, "Authorization") ? "Bearer " + token : token}};
+}
+
+HeaderList credential_headers(const Options& options) {
+  HeaderList headers = token_headers(options);
+  if (options.has("user") != options.has("password")) {
+    throw std::invalid_argument("options user and password go together");
+  }
+  if (!options.has("user")) return headers;
+  if (!headers.empty()) throw std::invalid_argument("options user and token: only one of them is sent");
+  const std::string user = options.text("user");
+  if (user.find(':') != std::string::npos) throw std::invalid_argument("option user: it has a colon");
+  headers.emplace_back("Authorization", "Basic " + base64(user + ':' + options.text("password")));
+  return headers;
 }
 
 std::string header_name(const std::string& text, const char* option) {

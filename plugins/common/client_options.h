@@ -17,6 +17,8 @@ inline constexpr Option kTokenOption = Option::text("token", "Secret that is sen
 inline constexpr Option kTokenHeaderOption =
     Option::text("token_header", "Header of the token; in Authorization it is sent as a bearer token")
         .by_default("Authorization");
+inline constexpr Option kUserOption = Option::text("user", "User name of HTTP basic authentication");
+inline constexpr Option kPasswordOption = Option::text("password", "Secret that goes with it").secret();
 inline constexpr Option kCaFileOption =
     Option::path("ca_file", "PEM file of the authorities that are trusted instead of the system's");
 inline constexpr Option kCertificateFileOption = Option::path("certificate_file", "PEM file of the client certificate");
@@ -28,6 +30,9 @@ HttpClientSettings client_settings(const Options& options);
 
 /// The header that the token goes in; empty without a token. Throws std::invalid_argument if it cannot be sent.
 HeaderList token_headers(const Options& options);
+
+/// The same of a connector that declares kUserOption and kPasswordOption too: the one or the other.
+HeaderList credential_headers(const Options& options);
 
 /// A name of a header that an option gives. Throws std::invalid_argument if it is none.
 std::string header_name(const std::string& text, const char* option);

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <stdexcept>
 
-#include "common/digest.h"
 #include "dms/announcement.h"
 #include "dms/names.h"
 
@@ -22,19 +21,6 @@ common::Url service_url(const Options& options) {
   const auto url = common::parse_url(options.text("endpoint"));
   if (!url) throw std::invalid_argument("option endpoint: not an address of http or https");
   return *url;
-}
-
-common::HeaderList authentication(const Options& options) {
-  common::HeaderList headers = common::token_headers(options);
-  if (options.has("user") != options.has("password")) {
-    throw std::invalid_argument("options user and password go together");
-  }
-  if (!options.has("user")) return headers;
-  if (!headers.empty()) throw std::invalid_argument("options user and token: only one of them is sent");
-  const std::string user = options.text("user");
-  if (user.find(':') != std::string::npos) throw std::invalid_argument("option user: it has a colon");
-  headers.emplace_back("Authorization", "Basic " + common::base64(user + ':' + options.text("password")));
-  return headers;
 }
 
 std::vector<std::string> split_path(const std::string& path) {
@@ -72,7 +58,7 @@ Outcome conflict(const std::string& text) { return Outcome::reject(text).with_co
 Dms::Dms(Host& host, const Options& given)
     : host_(host),
       table_(given.all("filing")),
-      client_(service_url(given), common::client_settings(given), authentication(given)),
+      client_(service_url(given), common::client_settings(given), common::credential_headers(given)),
       repository_(given.text("repository")),
       root_path_(split_path(given.text("root_folder"))),
       by_case_id_(given.text("record_by") == "case_id"),

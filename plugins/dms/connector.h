@@ -62,8 +62,8 @@ class Dms final {
       Option::text("reference_system", "The system under which the ids of documents become references of the case")
           .by_default("dms"),
       Option::flag("announce", "Emit document.filed").by_default("true"),
-      Option::text("user", "User name of HTTP basic authentication"),
-      Option::text("password", "Secret that goes with it").secret(),
+      common::kUserOption,
+      common::kPasswordOption,
       common::kTokenOption,
       common::kTokenHeaderOption,
       common::kTimeoutOption,

@@ -68,5 +68,51 @@ TEST(PortalPluginConformance, Holds) {
   EXPECT_EQ(run_conformance(options, out), 0) << out.str();
 }
 
+ConformanceOptions payment(const std::string& url) {
+  ConformanceOptions options;
+  options.plugin_file = std::string(NABE_BINARY_DIR) + "/plugins/payment.so";
+  options.connector_type = "payment";
+  options.options = {{"endpoint", url},
+                     {"originator", "city"},
+                     {"originator_endpoint", "fees"},
+                     {"return_url", "https://portal.example/back"},
+                     {"booking", "*=1000/440000/4711"}};
+  options.body =
+      "<application xmlns=\"urn:nabe:xfall-profile:1\"><payment><amount currency=\"EUR\">84.00</amount></payment>"
+      "</application>";
+  return options;
+}
+
+ConformanceOptions posting(const std::string& url) {
+  ConformanceOptions options;
+  options.plugin_file = std::string(NABE_BINARY_DIR) + "/plugins/payment.so";
+  options.connector_type = "payment_posting";
+  options.options = {{"endpoint", url + "/sap/bc/idoc_xml"},
+                     {"documents_url", url + "/documents"},
+                     {"clearing_account", "175000"},
+                     {"booking", "*=1000/440000/4711"}};
+  options.media_type = "application/json";
+  options.body = R"({"transactionId":"T1","transactionReference":"KZ1","amount":"84.00","currency":"EUR"})";
+  return options;
+}
+
+TEST(PaymentPluginConformance, HoldsWithItsPeers) {
+  const CityProcess city;
+  for (ConformanceOptions options : {payment(city.url("payment")), posting(city.url("sap"))}) {
+    options.peer_is_there = true;
+    std::ostringstream out;
+
+    EXPECT_EQ(run_conformance(options, out), 0) << out.str();
+  }
+}
+
+TEST(PaymentPluginConformance, HoldsWithoutItsPeers) {
+  for (const ConformanceOptions& options : {payment("http://127.0.0.1:1"), posting("http://127.0.0.1:1")}) {
+    std::ostringstream out;
+
+    EXPECT_EQ(run_conformance(options, out), 0) << out.str();
+  }
+}
+
 }  // namespace
 }  // namespace nabe::conformance

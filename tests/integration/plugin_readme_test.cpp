@@ -82,7 +82,9 @@ TEST_P(PluginReadme, ShowsConfigurationsThatAreAccepted) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, PluginReadme,
-                         testing::Values(Documented{"dms", {"dms"}}, Documented{"portal", {"portal"}}),
+                         testing::Values(Documented{"dms", {"dms"}},
+                                         Documented{"payment", {"payment", "payment_posting"}},
+                                         Documented{"portal", {"portal"}}),
                          [](const auto& each) { return each.param.plugin; });
 
 }  // namespace
