@@ -44,8 +44,9 @@ low_disk      = "16MiB"
 listen = "127.0.0.1:0"
 
 [connectors.portal]
-plugin = "portal"
-listen = "127.0.0.1:0"
+plugin            = "portal"
+listen            = "127.0.0.1:0"
+event_stream_time = "2s"
 )");
     write_file(configuration() + "/departments/office.toml", R"([department]
 id      = "office"
@@ -189,6 +190,38 @@ TEST_F(PortalTest, KeepsReceiptsAndMailboxOverAKill) {
             1U);
   EXPECT_EQ(get("/v1/applications/" + code).json().at("timeline").items().at(0).text_at("time"),
             first.text_at("receipt_time"));
+}
+
+TEST_F(PortalTest, TellsWhoFollowsEventsWhatIsCommittedMeanwhile) {
+  ASSERT_TRUE(hub_->start()) << hub_->log();
+  const Json receipt = submit("p-1").json();
+
+  // Ends after two seconds; the receipt was on its way back when this began.
+  const Answer followed = get("/v1/applications/" + receipt.text_at("tracking_code") + "/events");
+
+  EXPECT_NE(
+      followed.body.find("id: 1\nevent: change\ndata: {\"number\":1,\"time\":\"" + receipt.text_at("receipt_time")),
+      std::string::npos)
+      << followed.body;
+}
+
+TEST_F(PortalTest, OfADepartmentNeedsNoDepartmentNamed) {
+  const std::string node = configuration() + "/nabe.toml";
+  const std::string office = configuration() + "/departments/office.toml";
+  const std::string all = read_file(node);
+  const std::size_t connector = all.find("[connectors.portal]");
+  write_file(node, all.substr(0, connector));
+  write_file(office, read_file(office) + '\n' + all.substr(connector));
+  ASSERT_TRUE(hub_->start()) << hub_->log();
+  const std::string url = hub_->source_url("office.portal", "/v1/applications");
+
+  const Answer named = ask("POST", url, {{"Nabe-Message-Id", "p-0"}, {"Nabe-Department", "other"}}, "<a/>");
+  const Json receipt = ask("POST", url, {{"Nabe-Message-Id", "p-1"}}, sample("aufenthaltstitel")).json();
+
+  EXPECT_EQ(named.status, 422);
+  const std::string mailbox = url + '/' + receipt.text_at("tracking_code") + "/mailbox";
+  EXPECT_TRUE(eventually([&] { return ask("GET", mailbox).json().at("items").items().size() == 1; }));
+  EXPECT_EQ(ask("POST", mailbox + "/1/acknowledgement").status, 200);
 }
 
 TEST_F(PortalTest, KeepsTheTrackingCodeOutOfLogsAndMessages) {

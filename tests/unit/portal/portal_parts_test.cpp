@@ -78,7 +78,8 @@ TEST(StatusMap, RefusesAStateThatIsNotPublic) {
 }
 
 Event example_event() {
-  Item item{"query", "message-1", "Paß \"fehlt\"", "q-1", "2026-12-01", "", portal::Content{{}, "text/plain", "ab", 3}, {}};
+  Item item{"query", "message-1", "Paß \"fehlt\"", "q-1", "2026-12-01", "", portal::Content{{}, "text/plain", "ab", 3},
+            {}};
   item.attachments.push_back({"Formular ğ.pdf", "application/pdf", "cd", 5'000'000'000});
   return {7, Time(std::chrono::microseconds(1'772'352'930'000'042)), "answer_needed", item};
 }
