@@ -128,7 +128,7 @@ std::optional<std::optional<std::string>> Session::written(const std::string& de
   if (found == state_.end()) {
     return std::nullopt;
   }
-  // A deduced std::optional(value) would be the value itself: then "not written" reads as "removed".
+  // Not one ?: for both ends: its type would be that of the value, and "not written" would read as "removed".
   return std::make_optional(found->second.value);
 }
 
