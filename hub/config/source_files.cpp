@@ -14,6 +14,8 @@ namespace nabe::config {
 
 namespace {
 
+constexpr const char* kNodeFile = "nabe.toml";
+
 namespace fs = std::filesystem;
 
 Error unreadable(const fs::path& path, const std::string& why) {
@@ -76,6 +78,14 @@ bool read_folder(const fs::path& folder, SourceFiles& files) {
   return complete;
 }
 
+/// Where departments and profiles are: beside the node's file; of one with a name of its own in the folder of that
+/// name, if there is one, so that several nodes can stand in one folder.
+fs::path folder_of_parts(const fs::path& node) {
+  std::error_code failure;
+  const fs::path own = node.parent_path() / node.stem();
+  return node.filename() != kNodeFile && fs::is_directory(own, failure) ? own : node.parent_path();
+}
+
 }  // namespace
 
 SourceFiles read_source_files(const std::string& config_folder_or_nabe_toml) {
@@ -83,9 +93,9 @@ SourceFiles read_source_files(const std::string& config_folder_or_nabe_toml) {
   std::error_code failure;
   fs::path node = config_folder_or_nabe_toml;
   if (fs::is_directory(node, failure)) {
-    node /= "nabe.toml";
+    node /= kNodeFile;
   }
-  const fs::path folder = node.parent_path();
+  const fs::path folder = folder_of_parts(node);
   files.node_unreadable = !read_file(node, files);
   if (files.node_unreadable) {
     files.errors.back().hint = "the configuration is a folder with nabe.toml, departments/ and profiles/";

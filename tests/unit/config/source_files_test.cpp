@@ -36,6 +36,22 @@ TEST(SourceFiles, MayBeNamedByTheNodesFile) {
   EXPECT_EQ(files.texts[0].text, "x");
 }
 
+TEST(SourceFiles, OfANodeWithANameOfItsOwnAreInTheFolderOfThatName) {
+  const TemporaryFolder folder;
+  const std::string node = folder.write("bench.toml", "x");
+  folder.write("departments/a.toml", "");
+  folder.write("profiles/p.toml", "");
+  const std::string department = folder.write("bench/departments/b.toml", "");
+  const std::string profile = folder.write("bench/profiles/q.toml", "");
+
+  const SourceFiles files = read_source_files(node);
+
+  ASSERT_EQ(files.texts.size(), 3U);
+  EXPECT_EQ(files.texts[0].name, node);
+  EXPECT_EQ(files.texts[1].name, department);
+  EXPECT_EQ(files.texts[2].name, profile);
+}
+
 TEST(SourceFiles, LeaveOtherFilesAlone) {
   const TemporaryFolder folder;
   folder.write("nabe.toml", "");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// config/bench: one source, ten sinks, chosen by one element.
+// config/bench.toml: one source, ten sinks, chosen by one element.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace nabe::samples {
 namespace {
 
 config::ResolveOutcome bench() {
-  const config::ParseOutcome parsed = config::parse(std::string(NABE_SOURCE_DIR) + "/config/bench");
+  const config::ParseOutcome parsed = config::parse(std::string(NABE_SOURCE_DIR) + "/config/bench.toml");
   return config::resolve(parsed.parsed, test::http_catalog());
 }
 

@@ -30,11 +30,11 @@ TEST(ShippedConfiguration, LoadsEveryFileOfItsFolder) {
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
     there.insert(entry.path().lexically_normal().string());
-    if (entry.path().filename() != "nabe.toml") continue;
-    const fs::path root = entry.path().parent_path();
-    const config::ResolveOutcome resolved = config::resolve(config::parse(root.string()).parsed, http_catalog());
-    EXPECT_EQ(config::render(resolved.findings), "") << root;
-    for (const config::NamedText& text : config::read_source_files(root.string()).texts) {
+    if (entry.path().parent_path() != folder) continue;  // a node's file: nabe.toml or one with its own name
+    const std::string node = entry.path().string();
+    const config::ResolveOutcome resolved = config::resolve(config::parse(node).parsed, http_catalog());
+    EXPECT_EQ(config::render(resolved.findings), "") << node;
+    for (const config::NamedText& text : config::read_source_files(node).texts) {
       loaded.insert(fs::path(text.name).lexically_normal().string());
     }
   }
