@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   nabe::cli::Console console{std::cin, std::cout, std::cerr, isatty(STDIN_FILENO) != 0 && isatty(STDERR_FILENO) != 0,
                              [](const char* name) {
+                               // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing of the hub sets variables
                                const char* value = std::getenv(name);
                                return std::string(value == nullptr ? "" : value);
                              }};

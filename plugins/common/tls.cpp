@@ -66,7 +66,7 @@ bool is_refusal(int alert) {
   return std::find(kRefusals.begin(), kRefusals.end(), alert) != kRefusals.end();
 }
 
-int descriptor_of(BIO* bio) { return static_cast<int>(reinterpret_cast<std::intptr_t>(BIO_get_data(bio))); }
+int descriptor_of(BIO* bio) { return *static_cast<const int*>(BIO_get_data(bio)); }
 
 bool is_temporary(int failure) { return failure == EAGAIN || failure == EWOULDBLOCK || failure == EINTR; }
 
@@ -179,6 +179,7 @@ std::shared_ptr<const TlsContext> TlsContext::for_server(const TlsServerSettings
 
 struct TlsStream::Native {
   std::shared_ptr<const TlsContext> context;
+  int socket;  ///< before `ssl`, whose last words may go there
   StreamPointer ssl;
   bool established = false;
   bool broken = false;
@@ -188,7 +189,7 @@ struct TlsStream::Native {
   std::string problem;
 
   Native(std::shared_ptr<const TlsContext> given, int fd)
-      : context(std::move(given)), ssl(SSL_new(context->native().context.get())) {
+      : context(std::move(given)), socket(fd), ssl(SSL_new(context->native().context.get())) {
     BIO* const bio = BIO_new(socket_method());
     if (!ssl || bio == nullptr) {
       BIO_free(bio);
@@ -196,7 +197,7 @@ struct TlsStream::Native {
       problem = take_error();
       return;
     }
-    BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(fd)));
+    BIO_set_data(bio, &socket);
     SSL_set_bio(ssl.get(), bio, bio);
   }
 

@@ -5,7 +5,8 @@
 demo_session.py SOURCES BUILD
 
 Exit code 0: every journey was in the terminal with its receipt, its routes and its deliveries, also that of an
-application from elsewhere; the state was kept; nothing was left running. All files are in a temporary folder.
+application from elsewhere; the first receipt came in time; the state was kept; nothing was left running. All files are
+in a temporary folder.
 """
 import os
 import pathlib
@@ -15,8 +16,10 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 PATIENCE_S = 120
+FIRST_RECEIPT_S = 15  # of a run that builds nothing, from the command on
 RECEIPT = re.compile(r"^ +receipt +(\d{4}-\d\d-\d\dT[\d:.]+Z)  ([0-9a-f-]{36})(  \(known.*\))?$")
 RUNNING = "Running until Ctrl-C"
 
@@ -27,6 +30,8 @@ class Demo:
     def __init__(self, sources, build, *arguments):
         command = [f"{sources}/scripts/demo", "--build-dir", str(build), *arguments]
         self.lines = []
+        self.started = time.monotonic()
+        self.first_receipt_s = None
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.arrived = threading.Condition()
         self.ended = False
@@ -46,6 +51,8 @@ class Demo:
         for line in self.process.stdout:
             with self.arrived:
                 self.lines.append(line.rstrip("\n"))
+                if self.first_receipt_s is None and RECEIPT.match(self.lines[-1]):
+                    self.first_receipt_s = time.monotonic() - self.started
                 self.arrived.notify_all()
         with self.arrived:
             self.ended = True
@@ -90,6 +97,8 @@ def journeys(lines):
 def check(demo, all_known):
     """What was posted at the start: eleven applications."""
     demo.wait("all samples", lambda lines: any(RUNNING in line for line in lines))
+    if demo.first_receipt_s > FIRST_RECEIPT_S:
+        demo.fail(f"the first receipt came {demo.first_receipt_s:.1f} s after the command")
     found = journeys(demo.lines)
     if len(found) != 11:
         demo.fail(f"{len(found)} journeys instead of 11")
