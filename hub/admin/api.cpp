@@ -42,6 +42,7 @@ const std::vector<Api::Endpoint>& Api::endpoints() {
       {"POST", {"api", "messages", "{}", "reroute"}, &Api::reroute},
       {"GET", {"api", "deliveries"}, &Api::deliveries},
       {"GET", {"api", "journal"}, &Api::journal},
+      {"GET", {"api", "refusals"}, &Api::refusals},
       {"POST", {"api", "deliveries", "{}", "{}"}, &Api::remedy},
       {"POST", {"api", "connectors", "{}", "{}"}, &Api::switch_connector},
       {"POST", {"api", "send"}, &Api::send},

@@ -51,6 +51,7 @@ class Api {
   Response explain_message(const Request&, const Captures&);
   Response deliveries(const Request&, const Captures&);
   Response journal(const Request&, const Captures&);
+  Response refusals(const Request&, const Captures&);
 
   Response remedy(const Request&, const Captures&);
   Response assign(const Request&, const Captures&);
@@ -62,6 +63,8 @@ class Api {
   /// The qualified name for what a person wrote: itself, or the one connector whose name it is in its department.
   Result<std::string> connector_named(const std::string& name);
   Result<store::MessageFilter> filter_of_request(const Request& request);
+  /// The same for a filter's connector: one that is no longer configured may still have left something.
+  Result<std::string> connector_of_filter(const std::string& name);
   /// One line in the log for what a person did or read, and whether it went well.
   void note(const std::string& action, const std::string& object, const std::string& actor, const std::string& code);
 

@@ -129,16 +129,22 @@ Response Api::status(const Request&, const Captures&) {
 
 Result<store::MessageFilter> Api::filter_of_request(const Request& request) {
   auto filter = filter_of(request.query);
-  if (filter && !filter->connector.empty()) {
-    // A connector that is no longer configured may still have deliveries: then the name is taken as it is.
-    const auto name = connector_named(filter->connector);
-    if (name) {
-      filter->connector = *name;
-    } else if (name.error().code == code::kAmbiguous) {
+  if (filter) {
+    auto name = connector_of_filter(filter->connector);
+    if (!name) {
       return name.error();
     }
+    filter->connector = std::move(*name);
   }
   return filter;
+}
+
+Result<std::string> Api::connector_of_filter(const std::string& name) {
+  if (name.empty()) {
+    return name;
+  }
+  auto qualified = connector_named(name);
+  return qualified || qualified.error().code == code::kAmbiguous ? qualified : Result<std::string>(name);
 }
 
 Response Api::messages(const Request& request, const Captures&) {
@@ -184,6 +190,25 @@ Response Api::journal(const Request& request, const Captures&) {
   }
   const std::uint32_t limit = filter->limit++;
   auto found = parts_.operations.store().journal(*filter);
+  if (!found) {
+    return problem(found.error());
+  }
+  const bool more = cut_to(*found, limit);
+  return answer(render(*found, more ? std::to_string(found->back().number) : ""));
+}
+
+Response Api::refusals(const Request& request, const Captures&) {
+  auto filter = refusal_filter_of(request.query);
+  if (!filter) {
+    return problem(filter.error());
+  }
+  auto connector = connector_of_filter(filter->connector);
+  if (!connector) {
+    return problem(connector.error());
+  }
+  filter->connector = std::move(*connector);
+  const std::uint32_t limit = filter->limit++;
+  auto found = parts_.operations.store().refusals(*filter);
   if (!found) {
     return problem(found.error());
   }

@@ -169,6 +169,14 @@ Result<JournalList> Client::journal(const store::JournalFilter& filter) {
   return JournalList{std::move(page->entries), std::move(page->next_after)};
 }
 
+Result<RefusalList> Client::refusals(const store::RefusalFilter& filter) {
+  auto page = read(impl_->get(with_query("/api/refusals", query_of(filter))), json::read_refusals);
+  if (!page) {
+    return page.error();
+  }
+  return RefusalList{std::move(page->refusals), std::move(page->next_after)};
+}
+
 Result<MessageView> Client::message(const std::string& id, bool with_values) {
   return read(impl_->get("/api/messages/" + encoded(id) + (with_values ? "?values=true" : "")), json::read_message);
 }

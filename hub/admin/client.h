@@ -30,6 +30,11 @@ struct JournalList {
   std::string next_after;
 };
 
+struct RefusalList {
+  std::vector<store::StoredRefusal> refusals;
+  std::string next_after;
+};
+
 /// The admin API as the commands use it. Threads: one at a time. Blocks: until the hub has answered.
 /// Errors: NABE-ADM-031 unreachable, NABE-ADM-032 an answer that is none of ours, else the hub's own error.
 class Client {
@@ -44,6 +49,7 @@ class Client {
   /// Hands the body over piece by piece, as it is.
   Result<void> message_body(const std::string& id, const std::function<void(std::string_view)>& sink);
   Result<JournalList> journal(const store::JournalFilter& filter);
+  Result<RefusalList> refusals(const store::RefusalFilter& filter);
   Result<DeliveryList> deliveries(const store::MessageFilter& filter);
 
   /// `request.actor` is the client's.

@@ -29,13 +29,20 @@ constexpr std::array<TextKey, 7> kTextKeys = {{{"department", &store::MessageFil
                                                {"code", &store::MessageFilter::code},
                                                {"after", &store::MessageFilter::after_id}}};
 
-struct JournalKey {
+template <typename Filter>
+struct PlainKey {
   const char* name;
-  std::string store::JournalFilter::*field;
+  std::string Filter::*field;
 };
-constexpr std::array<JournalKey, 3> kJournalKeys = {{{"actor", &store::JournalFilter::actor},
-                                                     {"action", &store::JournalFilter::action},
-                                                     {"subject", &store::JournalFilter::subject}}};
+constexpr std::array<PlainKey<store::JournalFilter>, 3> kJournalKeys = {{{"actor", &store::JournalFilter::actor},
+                                                                         {"action", &store::JournalFilter::action},
+                                                                         {"subject", &store::JournalFilter::subject}}};
+constexpr std::array<PlainKey<store::RefusalFilter>, 5> kRefusalKeys = {
+    {{"department", &store::RefusalFilter::department},
+     {"connector", &store::RefusalFilter::connector},
+     {"sender_message_id", &store::RefusalFilter::sender_message_id},
+     {"sha256", &store::RefusalFilter::sha256},
+     {"code", &store::RefusalFilter::code}}};
 
 Error bad(const std::string& key, const std::string& value, const std::string& hint) {
   return {
@@ -61,8 +68,11 @@ bool read_limit(const std::string& value, std::uint32_t& limit) {
 constexpr char kTimeHint[] = "a UTC time such as 2026-03-01 or 2026-03-01T08:15:30Z";
 const std::string kLimitHint = "a number from 1 to " + std::to_string(kMostAtOnce);
 
-Result<void> read_journal_key(const std::string& key, const std::string& value, store::JournalFilter& filter) {
-  for (const JournalKey& text : kJournalKeys) {
+/// For filters of what is numbered and has a time: the texts of `keys`, since, until, after and limit.
+template <typename Filter, std::size_t N>
+Result<void> read_numbered(const std::array<PlainKey<Filter>, N>& keys, const std::string& key,
+                           const std::string& value, Filter& filter) {
+  for (const PlainKey<Filter>& text : keys) {
     if (key == text.name) {
       filter.*text.field = value;
       return {};
@@ -78,10 +88,43 @@ Result<void> read_journal_key(const std::string& key, const std::string& value, 
   if (key == "limit") {
     return read_limit(value, filter.limit) ? Result<void>() : bad(key, value, kLimitHint);
   }
-  return Error{code::kBadRequest,
-               "there is no filter " + printable(key, 40),
-               "actor action subject since until after limit",
-               {}};
+  std::string known;
+  for (const PlainKey<Filter>& text : keys) {
+    known += std::string(text.name) + ' ';
+  }
+  return Error{code::kBadRequest, "there is no filter " + printable(key, 40), known + "since until after limit", {}};
+}
+
+template <typename Filter, std::size_t N>
+Result<Filter> numbered_filter_of(const std::array<PlainKey<Filter>, N>& keys, const Pairs& query) {
+  Filter filter;
+  for (const auto& [key, value] : query) {
+    if (auto read = read_numbered(keys, key, value, filter); !read) {
+      return read.error();
+    }
+  }
+  return filter;
+}
+
+template <typename Filter, std::size_t N>
+Pairs numbered_query_of(const std::array<PlainKey<Filter>, N>& keys, const Filter& filter) {
+  Pairs query;
+  for (const PlainKey<Filter>& text : keys) {
+    if (!(filter.*text.field).empty()) {
+      query.emplace_back(text.name, filter.*text.field);
+    }
+  }
+  if (filter.since_us != 0) {
+    query.emplace_back("since", utc_text(filter.since_us));
+  }
+  if (filter.until_us != 0) {
+    query.emplace_back("until", utc_text(filter.until_us));
+  }
+  if (filter.after != 0) {
+    query.emplace_back("after", std::to_string(filter.after));
+  }
+  query.emplace_back("limit", std::to_string(filter.limit));
+  return query;
 }
 
 Result<void> read_other(const std::string& key, const std::string& value, store::MessageFilter& filter) {
@@ -139,35 +182,11 @@ Result<store::MessageFilter> filter_of(const Pairs& query) {
   return filter;
 }
 
-Result<store::JournalFilter> journal_filter_of(const Pairs& query) {
-  store::JournalFilter filter;
-  for (const auto& [key, value] : query) {
-    if (auto read = read_journal_key(key, value, filter); !read) {
-      return read.error();
-    }
-  }
-  return filter;
-}
+Result<store::JournalFilter> journal_filter_of(const Pairs& query) { return numbered_filter_of(kJournalKeys, query); }
+Pairs query_of(const store::JournalFilter& filter) { return numbered_query_of(kJournalKeys, filter); }
 
-Pairs query_of(const store::JournalFilter& filter) {
-  Pairs query;
-  for (const JournalKey& text : kJournalKeys) {
-    if (!(filter.*text.field).empty()) {
-      query.emplace_back(text.name, filter.*text.field);
-    }
-  }
-  if (filter.since_us != 0) {
-    query.emplace_back("since", utc_text(filter.since_us));
-  }
-  if (filter.until_us != 0) {
-    query.emplace_back("until", utc_text(filter.until_us));
-  }
-  if (filter.after != 0) {
-    query.emplace_back("after", std::to_string(filter.after));
-  }
-  query.emplace_back("limit", std::to_string(filter.limit));
-  return query;
-}
+Result<store::RefusalFilter> refusal_filter_of(const Pairs& query) { return numbered_filter_of(kRefusalKeys, query); }
+Pairs query_of(const store::RefusalFilter& filter) { return numbered_query_of(kRefusalKeys, filter); }
 
 Pairs query_of(const store::MessageFilter& filter) {
   Pairs query;

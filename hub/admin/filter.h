@@ -20,4 +20,8 @@ Pairs query_of(const store::MessageFilter& filter);
 Result<store::JournalFilter> journal_filter_of(const Pairs& query);
 Pairs query_of(const store::JournalFilter& filter);
 
+/// The same for refusals: `department connector sender_message_id sha256 code since until after limit`.
+Result<store::RefusalFilter> refusal_filter_of(const Pairs& query);
+Pairs query_of(const store::RefusalFilter& filter);
+
 }  // namespace nabe::admin

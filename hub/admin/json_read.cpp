@@ -307,6 +307,20 @@ Result<JournalPage> read_journal(const std::string& body) {
   });
 }
 
+Result<RefusalPage> read_refusals(const std::string& body) {
+  return guarded<RefusalPage>(body, [](const ObjectPtr& from) {
+    RefusalPage page;
+    page.next_after = text_of(from, "next_after");
+    for_objects(from, "refusals", [&](const ObjectPtr& item) {
+      page.refusals.push_back({number_of<std::int64_t>(item, "number"),
+                               {time_of(item, "at"), text_of(item, "department"), text_of(item, "connector"),
+                                text_of(item, "sender_message_id"), text_of(item, "sha256"),
+                                number_of<std::uint64_t>(item, "size_bytes"), text_of(item, "code")}});
+    });
+    return page;
+  });
+}
+
 Result<MessageView> read_message(const std::string& body) {
   return guarded<MessageView>(body, [](const ObjectPtr& from) {
     MessageView view;

@@ -36,6 +36,11 @@ struct JournalPage {
   std::string next_after;
 };
 Result<JournalPage> read_journal(const std::string& body);
+struct RefusalPage {
+  std::vector<store::StoredRefusal> refusals;
+  std::string next_after;
+};
+Result<RefusalPage> read_refusals(const std::string& body);
 Result<MessageView> read_message(const std::string& body);
 Result<delivery::Explanation> read_explanation(const std::string& body);
 Result<store::Receipt> read_receipt(const std::string& body);

@@ -288,6 +288,19 @@ ObjectPtr write(const store::JournalEntry& entry) {
   return result;
 }
 
+ObjectPtr write(const store::StoredRefusal& refusal) {
+  ObjectPtr result = object();
+  put_number(result, "number", refusal.number);
+  put_time(result, "at", refusal.record.at_us);
+  put(result, "department", refusal.record.department);
+  put(result, "connector", refusal.record.connector);
+  put(result, "sender_message_id", refusal.record.sender_message_id);
+  put(result, "sha256", refusal.record.sha256);
+  result->set("size_bytes", refusal.record.size_bytes);
+  put(result, "code", refusal.record.code);
+  return result;
+}
+
 ObjectPtr write(const store::Receipt& receipt) {
   ObjectPtr result = object();
   result->set("message", text(receipt.message_id));

@@ -26,6 +26,7 @@ ObjectPtr write(const store::Delivery& delivery);
 ObjectPtr write(const store::Attempt& attempt);
 ObjectPtr write(const MessageView& view);
 ObjectPtr write(const store::JournalEntry& entry);
+ObjectPtr write(const store::StoredRefusal& refusal);
 ObjectPtr write(const store::Receipt& receipt);
 ObjectPtr write(const Error& error);
 

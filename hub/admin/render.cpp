@@ -37,6 +37,10 @@ std::string render(const std::vector<store::Delivery>& deliveries, const std::st
   return render_list("deliveries", deliveries, next_after);
 }
 
+std::string render(const std::vector<store::StoredRefusal>& refusals, const std::string& next_after) {
+  return render_list("refusals", refusals, next_after);
+}
+
 std::string render(const std::vector<store::JournalEntry>& entries, const std::string& next_after) {
   return render_list("entries", entries, next_after);
 }

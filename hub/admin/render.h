@@ -16,6 +16,7 @@ std::string render(const std::vector<store::MessageSummary>& messages, const std
 std::string render(const MessageView& view);
 std::string render(const std::vector<store::Delivery>& deliveries, const std::string& next_after);
 std::string render(const std::vector<store::JournalEntry>& entries, const std::string& next_after);
+std::string render(const std::vector<store::StoredRefusal>& refusals, const std::string& next_after);
 std::string render(const delivery::Explanation& explanation);
 std::string render(const store::Receipt& receipt);
 /// A list of findings of `nabe check`, warnings and errors apart.

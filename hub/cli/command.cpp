@@ -19,11 +19,11 @@ std::string usage_line(const Command& command) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all = {
-      run_command(),      check_command(),  plugins_command(),  new_command(),     conformance_command(),
-      version_command(),  status_command(), messages_command(), show_command(),    journal_command(),
-      explain_command(),  send_command(),   retry_command(),    resend_command(),  settle_command(),
-      redirect_command(), skip_command(),   assign_command(),   reroute_command(), stop_command(),
-      start_command()};
+      run_command(),      check_command(),    plugins_command(),  new_command(),    conformance_command(),
+      version_command(),  status_command(),   messages_command(), show_command(),   journal_command(),
+      refusals_command(), explain_command(),  send_command(),     retry_command(),  resend_command(),
+      settle_command(),   redirect_command(), skip_command(),     assign_command(), reroute_command(),
+      stop_command(),     start_command()};
   return all;
 }
 

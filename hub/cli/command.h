@@ -41,6 +41,7 @@ Command status_command();
 Command messages_command();
 Command show_command();
 Command journal_command();
+Command refusals_command();
 Command retry_command();
 Command resend_command();
 Command settle_command();

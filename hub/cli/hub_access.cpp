@@ -164,6 +164,25 @@ Result<admin::JournalList> Reader::journal(const store::JournalFilter& filter) {
   return list;
 }
 
+Result<admin::RefusalList> Reader::refusals(const store::RefusalFilter& filter) {
+  if (client_) {
+    return client_->refusals(filter);
+  }
+  store::RefusalFilter wanted = filter;
+  ++wanted.limit;
+  wanted.connector = qualified(filter.connector, connectors_);
+  auto found = store_->refusals(wanted);
+  if (!found) {
+    return found.error();
+  }
+  admin::RefusalList list{std::move(*found), ""};
+  if (list.refusals.size() > filter.limit) {
+    list.refusals.resize(filter.limit);
+    list.next_after = std::to_string(list.refusals.back().number);
+  }
+  return list;
+}
+
 Result<std::optional<admin::MessageView>> Reader::message(const std::string& id, bool with_values) {
   if (!client_) {
     return admin::view_message(*store_, id, with_values);

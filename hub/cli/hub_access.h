@@ -32,6 +32,7 @@ class Reader {
   bool offline() const { return store_ != nullptr; }
   Result<admin::MessageList> messages(const store::MessageFilter& filter);
   Result<admin::JournalList> journal(const store::JournalFilter& filter);
+  Result<admin::RefusalList> refusals(const store::RefusalFilter& filter);
   Result<std::optional<admin::MessageView>> message(const std::string& id, bool with_values);
   /// The text and JSON of a stored decision.
   Result<delivery::Explanation> explain(const std::string& id);

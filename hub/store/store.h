@@ -294,6 +294,19 @@ struct JournalFilter {
   std::uint32_t limit = 100;
 };
 
+/// A record of a refusal as it is kept.
+struct StoredRefusal {
+  std::int64_t number = 0;  ///< counts up without gaps
+  RecordRefusal record;
+};
+
+struct RefusalFilter {
+  std::string department, connector, sender_message_id, sha256, code;  ///< empty: any
+  TimeUs since_us = 0, until_us = 0;                                   ///< from, and before; 0: no bound
+  std::int64_t after = 0;                                              ///< paging: numbers greater than this
+  std::uint32_t limit = 100;
+};
+
 struct StateEntry {
   std::string key, value;
   std::uint64_t version = 0;
@@ -371,6 +384,8 @@ class Store {
   virtual Result<std::vector<std::string>> stopped_connectors() = 0;
   /// What operators did, oldest first.
   virtual Result<std::vector<JournalEntry>> journal(const JournalFilter& filter) = 0;
+  /// What was refused at the door, oldest first.
+  virtual Result<std::vector<StoredRefusal>> refusals(const RefusalFilter& filter) = 0;
   virtual Result<Counts> counts() = 0;
   /// The highest receipt time given out so far; receipt times never go backwards, across restarts too.
   virtual Result<TimeUs> last_receipt_time_us() = 0;

@@ -22,6 +22,15 @@ class Where {
     conditions_ += condition;
     values_.push_back(std::move(value));
   }
+  /// From `since_us` on, and before `until_us`; 0: no bound.
+  void within(const std::string& column, TimeUs since_us, TimeUs until_us) {
+    if (since_us != 0) {
+      add(column + " >= ?", since_us);
+    }
+    if (until_us != 0) {
+      add(column + " < ?", until_us);
+    }
+  }
   bool empty() const { return conditions_.empty(); }
   const std::string& sql() const { return conditions_; }
   /// All of `inner` must hold for one delivery of the message.
@@ -222,12 +231,7 @@ Result<std::vector<JournalEntry>> SqliteStore::journal(const JournalFilter& filt
     where.equals("actor", filter.actor);
     where.equals("action", filter.action);
     where.equals("subject", filter.subject);
-    if (filter.since_us != 0) {
-      where.add("at_us >= ?", filter.since_us);
-    }
-    if (filter.until_us != 0) {
-      where.add("at_us < ?", filter.until_us);
-    }
+    where.within("at_us", filter.since_us, filter.until_us);
     Query query(connection, "SELECT seq, at_us, actor, action, subject, before, after, reason FROM journal WHERE " +
                                 where.sql() + " ORDER BY seq LIMIT ?");
     where.bind(query);
@@ -238,6 +242,32 @@ Result<std::vector<JournalEntry>> SqliteStore::journal(const JournalFilter& filt
                          query.text(6), query.text(7)});
     }
     return entries;
+  });
+}
+
+Result<std::vector<StoredRefusal>> SqliteStore::refusals(const RefusalFilter& filter) {
+  return reading(*readers_, [&](Connection& connection) {
+    Where where;
+    where.add("seq > ?", filter.after);
+    where.equals("department", filter.department);
+    where.equals("connector", filter.connector);
+    where.equals("sender_message_id", filter.sender_message_id);
+    where.equals("sha256", filter.sha256);
+    where.equals("code", filter.code);
+    where.within("at_us", filter.since_us, filter.until_us);
+    Query query(connection,
+                "SELECT seq, at_us, department, connector, sender_message_id, sha256, size_bytes, code FROM refusal "
+                "WHERE " +
+                    where.sql() + " ORDER BY seq LIMIT ?");
+    where.bind(query);
+    query.bind(bounded(filter.limit));
+    std::vector<StoredRefusal> found;
+    while (query.next()) {
+      found.push_back({query.integer(0),
+                       {query.integer(1), query.text(2), query.text(3), query.text(4), query.text(5),
+                        static_cast<std::uint64_t>(query.integer(6)), query.text(7)}});
+    }
+    return found;
   });
 }
 

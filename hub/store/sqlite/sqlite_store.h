@@ -45,6 +45,7 @@ class SqliteStore final : public Store {
   Result<std::vector<std::string>> stopped_connectors() override;
   Result<Counts> counts() override;
   Result<std::vector<JournalEntry>> journal(const JournalFilter& filter) override;
+  Result<std::vector<StoredRefusal>> refusals(const RefusalFilter& filter) override;
   Result<TimeUs> last_receipt_time_us() override;
 
  private:

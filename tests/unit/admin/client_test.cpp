@@ -161,5 +161,33 @@ TEST_F(AdminClient, ReadsTheJournalInPages) {
   EXPECT_EQ(second->next_after, "");
 }
 
+TEST_F(AdminClient, ReadsRefusalsInPages) {
+  hub_.fake_store.refused = {{1, {1'700'000'000'000'001, "amt", "portal", "A-1", "ab12", 17, "NABE-MSG-001"}},
+                             {2, {1'700'000'000'000'002, "", "portal", "", "", 0, "NABE-SES-003"}}};
+  store::RefusalFilter filter;
+  filter.connector = "akte";
+  filter.limit = 1;
+
+  const auto first = client().refusals(filter);
+  ASSERT_TRUE(first) << first.error().render();
+  EXPECT_EQ(hub_.fake_store.last_refusal_filter.connector, "amt.akte");
+  filter.after = std::stoll(first->next_after);
+  const auto second = client().refusals(filter);
+
+  ASSERT_EQ(first->refusals.size(), 1U);
+  const store::RecordRefusal& record = first->refusals[0].record;
+  EXPECT_EQ(first->refusals[0].number, 1);
+  EXPECT_EQ(record.at_us, 1'700'000'000'000'001);
+  EXPECT_EQ(record.department, "amt");
+  EXPECT_EQ(record.connector, "portal");
+  EXPECT_EQ(record.sender_message_id, "A-1");
+  EXPECT_EQ(record.sha256, "ab12");
+  EXPECT_EQ(record.size_bytes, 17U);
+  EXPECT_EQ(record.code, "NABE-MSG-001");
+  ASSERT_EQ(second->refusals.size(), 1U);
+  EXPECT_EQ(second->refusals[0].number, 2);
+  EXPECT_EQ(second->next_after, "");
+}
+
 }  // namespace
 }  // namespace nabe::admin::test

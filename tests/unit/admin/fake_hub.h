@@ -43,6 +43,8 @@ class FakeStore final : public store::Store {
   bool unreadable = false;
   store::MessageFilter last_filter;
   std::vector<store::JournalEntry> entries;
+  std::vector<store::StoredRefusal> refused;
+  store::RefusalFilter last_refusal_filter;
 
   Result<std::vector<store::JournalEntry>> journal(const store::JournalFilter& filter) override {
     std::vector<store::JournalEntry> found;
@@ -50,6 +52,17 @@ class FakeStore final : public store::Store {
       if (entry.number > filter.after && (filter.actor.empty() || filter.actor == entry.actor) &&
           found.size() < filter.limit) {
         found.push_back(entry);
+      }
+    }
+    return found;
+  }
+
+  Result<std::vector<store::StoredRefusal>> refusals(const store::RefusalFilter& filter) override {
+    last_refusal_filter = filter;
+    std::vector<store::StoredRefusal> found;
+    for (const store::StoredRefusal& refusal : refused) {
+      if (refusal.number > filter.after && found.size() < filter.limit) {
+        found.push_back(refusal);
       }
     }
     return found;

@@ -75,5 +75,17 @@ TEST(JournalFilterOfQuery, RefusesWhatItCannotRead) {
   }
 }
 
+TEST(RefusalFilterOfQuery, ReadsWhatItWrites) {
+  store::RefusalFilter filter{
+      "amt", "portal", "A-1", "ab12", "NABE-MSG-001", 1'700'000'000'000'000, 1'700'000'001'000'000, 17, 5};
+
+  const auto read = refusal_filter_of(query_of(filter));
+
+  ASSERT_TRUE(read) << read.error().render();
+  EXPECT_EQ(query_of(*read), query_of(filter));
+  EXPECT_EQ(query_of(*read).size(), 9U);
+  EXPECT_EQ(refusal_filter_of({{"actor", "anna"}}).error().code, "NABE-ADM-005");
+}
+
 }  // namespace
 }  // namespace nabe::admin

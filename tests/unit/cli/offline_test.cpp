@@ -41,6 +41,11 @@ class Offline : public Workplace {
     (*store)->submit({store::SetConnectorStopped{"amt.akte", true, 1'700'000'000'000'002, "anna"}},
                      [&stopped](store::BatchResult result) { stopped.set_value(result.status); });
     EXPECT_EQ(stopped.get_future().get(), store::BatchStatus::Committed);
+    std::promise<store::BatchStatus> refused;
+    (*store)->submit(
+        {store::RecordRefusal{1'700'000'000'000'003, "amt", "portal", "s-2", std::string(64, 'c'), 17, "NABE-MSG-001"}},
+        [&refused](store::BatchResult result) { refused.set_value(result.status); });
+    EXPECT_EQ(refused.get_future().get(), store::BatchStatus::Committed);
   }
 };
 
@@ -82,11 +87,27 @@ TEST_F(Offline, WhatOperatorsDidIsReadFromTheStore) {
   EXPECT_EQ(nobody.out, "{\"entries\":[]}\n");
 }
 
-TEST_F(Offline, AJournalFilterThatCannotBeReadIsAnError) {
-  const Outcome outcome = nabe({"journal", "--since", "yesterday"});
+TEST_F(Offline, WhatWasRefusedIsReadFromTheStore) {
+  const Outcome table = nabe({"refusals"});
+  const Outcome json = nabe({"refusals", "--json", "--sender-message-id", "s-2"});
+  const Outcome nothing = nabe({"refusals", "--json", "--code", "NABE-MSG-002"});
 
-  EXPECT_EQ(outcome.code, 1);
-  EXPECT_TRUE(contains(outcome.err, "NABE-ADM-005")) << outcome.err;
+  EXPECT_EQ(table.code, 0) << table.err;
+  EXPECT_TRUE(contains(table.out, "2023-11-14 22:13:20Z  portal     amt         s-2          NABE-MSG-001  17 "))
+      << table.out;
+  EXPECT_EQ(json.out, R"({"refusals":[{"number":1,"at":"2023-11-14T22:13:20.000003Z","department":"amt",)"
+                      R"("connector":"portal","sender_message_id":"s-2","sha256":")" +
+                          std::string(64, 'c') + R"(","size_bytes":17,"code":"NABE-MSG-001"}]})" + "\n");
+  EXPECT_EQ(nothing.out, "{\"refusals\":[]}\n");
+}
+
+TEST_F(Offline, AFilterThatCannotBeReadIsAnError) {
+  for (const char* command : {"journal", "refusals"}) {
+    const Outcome outcome = nabe({command, "--since", "yesterday"});
+
+    EXPECT_EQ(outcome.code, 1) << command;
+    EXPECT_TRUE(contains(outcome.err, "NABE-ADM-005")) << outcome.err;
+  }
 }
 
 TEST_F(Offline, AnAddressThatNobodyAnswersAtIsNoHub) {

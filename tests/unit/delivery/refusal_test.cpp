@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <sqlite3.h>
-
 #include "hub_fixture.h"
 #include "message/sha256.h"
 
@@ -26,26 +24,10 @@ class Refusal : public HubTest {
   bool recorded(std::uint64_t count) {
     return eventually([&] { return store().counts()->refusals == count; });
   }
-  /// As they are in the database: nothing of the hub reads them one by one.
-  std::vector<store::RecordRefusal> records() const {
+  std::vector<store::RecordRefusal> records() {
     std::vector<store::RecordRefusal> result;
-    sqlite3* database = nullptr;
-    sqlite3_stmt* rows = nullptr;
-    EXPECT_EQ(sqlite3_open_v2((folder_ / "nabe.db").c_str(), &database, SQLITE_OPEN_READONLY, nullptr), SQLITE_OK);
-    EXPECT_EQ(sqlite3_prepare_v2(database,
-                                 "SELECT at_us, department, connector, sender_message_id, sha256, size_bytes, code "
-                                 "FROM refusal ORDER BY seq",
-                                 -1, &rows, nullptr),
-              SQLITE_OK);
-    const auto text = [&](int column) {
-      return std::string(reinterpret_cast<const char*>(sqlite3_column_text(rows, column)));
-    };
-    while (sqlite3_step(rows) == SQLITE_ROW) {
-      result.push_back({sqlite3_column_int64(rows, 0), text(1), text(2), text(3), text(4),
-                        static_cast<std::uint64_t>(sqlite3_column_int64(rows, 5)), text(6)});
-    }
-    sqlite3_finalize(rows);
-    sqlite3_close(database);
+    const auto stored = store().refusals({});
+    for (const store::StoredRefusal& refusal : *stored) result.push_back(refusal.record);
     return result;
   }
 };

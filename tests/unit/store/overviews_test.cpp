@@ -190,5 +190,38 @@ TEST_P(Overviews, TheJournalTellsWhatPeopleDid) {
   EXPECT_EQ(numbers(filter), Numbers{first});
 }
 
+TEST_P(Overviews, RefusalsAreFoundByEachFilter) {
+  commit({RecordRefusal{1'000, "amt", "portal", "A-1", "ab12", 17, "NABE-MSG-001"}});
+  commit({RecordRefusal{2'000, "bau", "door", "B-1", "cd34", 18, "NABE-SES-003"}});
+
+  const auto all = store().refusals({});
+  ASSERT_TRUE(all) << all.error().render();
+  ASSERT_EQ(all->size(), 2U);
+  EXPECT_EQ(all->at(0).record.sha256, "ab12");
+  EXPECT_EQ(all->at(1).record.size_bytes, 18U);
+  EXPECT_LT(all->at(0).number, all->at(1).number);
+
+  std::vector<RefusalFilter> filters(7);
+  filters[0].department = "bau";
+  filters[1].connector = "door";
+  filters[2].sender_message_id = "B-1";
+  filters[3].sha256 = "cd34";
+  filters[4].code = "NABE-SES-003";
+  filters[5].since_us = 2'000;
+  filters[6].after = all->at(0).number;
+  for (std::size_t i = 0; i < filters.size(); ++i) {
+    const auto found = store().refusals(filters[i]);
+    ASSERT_EQ(found->size(), 1U) << "filter " << i;
+    EXPECT_EQ(found->at(0).record.sender_message_id, "B-1") << "filter " << i;
+  }
+  RefusalFilter early;
+  early.until_us = 2'000;
+  EXPECT_EQ(store().refusals(early)->size(), 1U);
+  RefusalFilter page;
+  page.limit = 1;
+  ASSERT_EQ(store().refusals(page)->size(), 1U);
+  EXPECT_EQ(store().refusals(page)->at(0).record.sender_message_id, "A-1");
+}
+
 }  // namespace
 }  // namespace nabe::store::testing
