@@ -19,6 +19,7 @@ struct OptionDeclaration {
   bool repeated = false;        ///< a TOML array; canonical form: one option value per element, in order
   bool listener = false;        ///< an address host:port that the connector listens on
   bool authentication = false;  ///< its presence means that callers of the listener are authenticated
+  bool emitted = false;         ///< its values are message types: given, they stand for the "*" of `emits`
   std::string default_value;    ///< canonical text; empty: none
   std::string summary;
   std::string example;

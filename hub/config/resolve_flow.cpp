@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "config/codes.h"
+#include "config/emitted_types.h"
 #include "config/resolvers.h"
 
 namespace nabe::config {
@@ -37,10 +38,11 @@ class CycleFinder {
     if (!in_scope || declaration == nullptr || (!route.from.empty() && route.from != qualified_name(connector))) {
       return;
     }
-    for (const std::string& type : declaration->emits) {
+    const std::vector<std::string> emitted = emitted_types(*declaration, connector.options);
+    for (const std::string& type : emitted) {
       visit({&connector, type});
     }
-    if (covers(declaration->emits, "*")) {
+    if (covers(emitted, "*")) {
       for (const std::string& type : route.types) {
         visit({&connector, type});
       }
@@ -49,11 +51,13 @@ class CycleFinder {
 
   /// What comes out of a connector after it took `type`. What a source brings by itself is not caused by a delivery,
   /// so of a source only the same type counts: a message that comes back as it went in.
-  std::vector<std::string> caused_types(const ConnectorTypeDeclaration& declaration, const std::string& type) const {
+  std::vector<std::string> caused_types(const Connector& connector, const ConnectorTypeDeclaration& declaration,
+                                        const std::string& type) const {
+    std::vector<std::string> emitted = emitted_types(declaration, connector.options);
     if (declaration.source) {
-      return covers(declaration.emits, type) ? std::vector{type} : std::vector<std::string>{};
+      return covers(emitted, type) ? std::vector{type} : std::vector<std::string>{};
     }
-    return declaration.emits;
+    return emitted;
   }
 
   /// A route without `from` would make every connector of any type a cycle of its own: there only a named type counts.
@@ -84,7 +88,7 @@ class CycleFinder {
           continue;
         }
         path_.emplace_back(flow, &route);
-        for (const std::string& type : caused_types(*declaration, flow.second)) {
+        for (const std::string& type : caused_types(*to, *declaration, flow.second)) {
           visit({to, type});
         }
         path_.pop_back();

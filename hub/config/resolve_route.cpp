@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "config/codes.h"
+#include "config/emitted_types.h"
 #include "config/nearest_name.h"
 #include "config/parsers.h"
 #include "config/resolvers.h"
@@ -103,7 +104,7 @@ class RouteResolver {
 
   bool produces(const Connector& connector, const std::string& type) const {
     const ConnectorTypeDeclaration* declaration = declaration_of(connector, catalog_);
-    return declaration == nullptr || covers(declaration->emits, type);
+    return declaration == nullptr || covers(emitted_types(*declaration, connector.options), type);
   }
 
   bool anyone_produces(const std::string& type) const {
@@ -116,7 +117,10 @@ class RouteResolver {
     std::vector<std::string> types;
     for (const Connector* connector : origins()) {
       const ConnectorTypeDeclaration* declaration = declaration_of(*connector, catalog_);
-      for (const std::string& type : declaration == nullptr ? std::vector<std::string>{} : declaration->emits) {
+      if (declaration == nullptr) {
+        continue;
+      }
+      for (const std::string& type : emitted_types(*declaration, connector->options)) {
         if (std::find(types.begin(), types.end(), type) == types.end()) {
           types.push_back(type);
         }

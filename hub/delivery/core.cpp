@@ -8,19 +8,13 @@
 #include <csignal>
 #include <future>
 
+#include "config/emitted_types.h"
+
 namespace nabe::delivery {
 namespace {
 
 constexpr std::uint32_t kMaxIntakes = 4096;
 constexpr auto kWatchEvery = std::chrono::seconds(1);
-
-std::vector<std::string> texts(const nabe_str* list, std::uint32_t count) {
-  std::vector<std::string> result;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    result.emplace_back(list[i].ptr, list[i].len);
-  }
-  return result;
-}
 
 }  // namespace
 
@@ -49,10 +43,10 @@ Result<void> Core::create_connectors() {
           "connector \"" + settings->name + "\" needs the plugin \"" + settings->plugin + "\", which is not loaded",
           "see `nabe plugins`", settings->where};
     }
+    const config::ConnectorTypeDeclaration& declaration = parts_.registry.catalog().at(settings->plugin);
     auto runner = std::make_unique<ConnectorRunner>(
         services_, *settings,
-        ConnectorRunner::Type{descriptor, std::string(descriptor->summary.ptr, descriptor->summary.len),
-                              texts(descriptor->emits, descriptor->emit_count)},
+        ConnectorRunner::Type{descriptor, declaration.summary, config::emitted_types(declaration, settings->options)},
         statistics_, budget_);
     if (auto created = runner->create(); !created) {
       return created;

@@ -46,6 +46,7 @@ config::OptionDeclaration option_of(const nabe_option& option) {
   result.repeated = is(NABE_OPTION_REPEATED);
   result.listener = is(NABE_OPTION_LISTENER);
   result.authentication = is(NABE_OPTION_AUTHENTICATION);
+  result.emitted = is(NABE_OPTION_EMITTED);
   if (option.default_value.len != 0) {
     result.default_value = canonical_option_text(option, view(option.default_value)).canonical;
   }

@@ -235,6 +235,13 @@ class Validator {
     if (is(NABE_OPTION_LISTENER) && option.type != NABE_OPTION_STRING) {
       return wrong("is a listener of another type", std::to_string(option.type), "NABE_OPTION_STRING");
     }
+    if (is(NABE_OPTION_EMITTED) && option.type != NABE_OPTION_STRING && option.type != NABE_OPTION_ENUM) {
+      return wrong("holds message types in another type", std::to_string(option.type),
+                   "NABE_OPTION_STRING or NABE_OPTION_ENUM");
+    }
+    if (is(NABE_OPTION_EMITTED) && is(NABE_OPTION_SECRET)) {
+      return wrong("is a secret that routes would have to name", "both", "one of the two");
+    }
     const std::string_view preset = view(option.default_value);
     if (preset.empty()) return true;
     if (is(NABE_OPTION_REQUIRED)) return wrong("is required and has a default", "both", "one of the two");

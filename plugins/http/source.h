@@ -29,6 +29,7 @@ class HttpSource final : private common::RequestHandler {
       Option::text("path", "The one path at which messages are received").by_default("/"),
       Option::text("message_type", "Type of the messages that are received here")
           .required()
+          .emitted()
           .example("application.submitted"),
       Option::text("department",
                    "Department of the messages, for a shared connector; without it the profile's "

@@ -42,6 +42,18 @@ TEST_F(StartingHub, ExitsWithTwoOnAnOptionThatOnlyThePluginCanJudge) {
   EXPECT_EQ(run_nabe({"check", "--config", configuration()}).exit_code, 2);
 }
 
+TEST_F(StartingHub, ExitsWithTwoOnARouteForATypeThatItsSourceDoesNotBring) {
+  const std::string department = configuration() + "/departments/auslaenderbehoerde.toml";
+  write_file(department, read_file(department) +
+                             "\n[[route]]\nname = \"withdrawals\"\nfrom = \"portal\"\n"
+                             "type = \"application.withdrawn\"\nto = \"akte\"\n");
+
+  const Command run = refused_start();
+
+  EXPECT_EQ(run.exit_code, 2) << run.output;
+  EXPECT_NE(run.output.find("NABE-CFG-015"), std::string::npos) << run.output;
+}
+
 TEST_F(StartingHub, ExitsWithThreeWhenAPluginWasChangedAfterItWasLocked) {
   std::ofstream(plugin_folder() + "/http.so", std::ios::binary | std::ios::app) << '\0';
 

@@ -190,7 +190,6 @@ typedef struct nabe_receipt {
 } nabe_receipt;
 
 /* Plugin to hub: what it is -------------------------------------------------------------------------------------- */
-
 #define NABE_OPTION_STRING 1
 #define NABE_OPTION_INT 2
 #define NABE_OPTION_BOOL 3        /* canonical: "true" or "false" */
@@ -205,6 +204,7 @@ typedef struct nabe_receipt {
 #define NABE_OPTION_REPEATED 4u       /* may be given several times; the pairs come in the given order */
 #define NABE_OPTION_LISTENER 8u       /* host:port on which the connector accepts connections */
 #define NABE_OPTION_AUTHENTICATION 16u /* when given, callers of the listener are authenticated */
+#define NABE_OPTION_EMITTED 32u       /* its values are message types; when one is given, they stand for the "*" of `emits` */
 
 typedef struct nabe_option {
   uint32_t struct_size;

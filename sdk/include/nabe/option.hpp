@@ -64,6 +64,9 @@ class Option {
   constexpr Option listener() const { return with(NABE_OPTION_LISTENER); }
   /// When it is given, callers of the listener are authenticated.
   constexpr Option authentication() const { return with(NABE_OPTION_AUTHENTICATION); }
+  /// Its values are the message types that the connector emits, in place of the "*" of `emits`: `nabe check` then finds
+  /// routes for a type that nobody brings.
+  constexpr Option emitted() const { return with(NABE_OPTION_EMITTED); }
   /// As an operator would write it: "10s", "64MiB", "true".
   constexpr Option by_default(std::string_view value) const {
     Option option = *this;

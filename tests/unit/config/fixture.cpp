@@ -70,13 +70,22 @@ ConnectorTypeDeclaration simple(const std::string& name, bool source, bool sink,
   return type;
 }
 
+/// A source for whatever its operator names.
+ConnectorTypeDeclaration door() {
+  ConnectorTypeDeclaration type = simple("door", true, false, {}, {"door.opened", "*"});
+  type.options = {option("message_type", OptionType::String)};
+  type.options[0].emitted = true;
+  type.options[0].repeated = true;
+  return type;
+}
+
 }  // namespace
 
 Catalog catalog() {
   Catalog catalog;
   for (const ConnectorTypeDeclaration& type :
        {portal(), case_system(), simple("archive", false, true, {"*"}, {}), simple("clock", true, false, {}, {"tick"}),
-        simple("forward", false, true, {"tick"}, {"tick"})}) {
+        simple("forward", false, true, {"tick"}, {"tick"}), door()}) {
     catalog[type.name] = type;
   }
   catalog["archive"].always_idempotent = true;

@@ -11,7 +11,7 @@
 namespace nabe::config::test {
 
 /// A portal (source and sink with a listener), a case system with an option of every type, an archive that takes
-/// everything, a clock that is only a source, and a forwarder that emits what it takes.
+/// everything, a clock that is only a source, a forwarder that emits what it takes, and a door for types by option.
 Catalog catalog();
 
 /// A node with the shared connector `portal`.

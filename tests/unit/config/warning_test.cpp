@@ -94,6 +94,19 @@ TEST(Warning, IsNotGivenForTheBackChannelOfASource) {
             Texts{});
 }
 
+TEST(Warning, IsNotGivenForTypesThatOptionsOrDeclarationsName) {
+  EXPECT_EQ(warnings(city("[connectors.door]\nplugin = \"door\"\nmessage_type = [\"a.b\", \"c.d\"]\n" + kAll +
+                          "[[route]]\nname = \"in\"\nfrom = \"door\"\ntype = [\"a.b\", \"c.d\", \"door.opened\"]\n"
+                          "to = \"akte\"\n")),
+            Texts{});
+}
+
+TEST(Warning, IsNotGivenForAnyTypeWhereNoOptionNamesOne) {
+  EXPECT_EQ(warnings(city("[connectors.door]\nplugin = \"door\"\n" + kAll +
+                          "[[route]]\nname = \"in\"\nfrom = \"door\"\ntype = \"what.ever\"\nto = \"akte\"\n")),
+            Texts{});
+}
+
 TEST(Warning, IsNotGivenBesideErrors) {
   const ResolveOutcome outcome = load(city("[[route]]\nname = \"r\"\nto = \"akt\"\n"));
 

@@ -93,6 +93,17 @@ INSTANTIATE_TEST_SUITE_P(
                   d.option.type = NABE_OPTION_INT;
                   d.option.flags = NABE_OPTION_LISTENER;
                 }},
+        Spoiled{"MessageTypesInNumbers", "NABE-PLG-019",
+                [](Descriptor& d) {
+                  d.option.type = NABE_OPTION_INT;
+                  d.option.default_value = {};
+                  d.option.flags = NABE_OPTION_EMITTED;
+                }},
+        Spoiled{"SecretMessageTypes", "NABE-PLG-019",
+                [](Descriptor& d) {
+                  d.option.default_value = {};
+                  d.option.flags = NABE_OPTION_EMITTED | NABE_OPTION_SECRET;
+                }},
         Spoiled{"ANegativeDuration", "NABE-PLG-019",
                 [](Descriptor& d) {
                   d.option.type = NABE_OPTION_DURATION_MS;

@@ -188,6 +188,30 @@ TEST(FakeHost, RefusesATypeThatTheConnectorDoesNotDeclare) {
   EXPECT_EQ(host.violations(), std::vector<std::string>{"a message of type case.closed, which `emits` does not name"});
 }
 
+class Named {
+ public:
+  static constexpr std::string_view name = "named";
+  static constexpr std::string_view summary = "Emits the types that its operator names, and tries another";
+  static constexpr std::string_view accepts[] = {"*"};
+  static constexpr std::string_view emits[] = {"*"};
+  static constexpr nabe::Option options[] = {nabe::Option::text("type", "Type of its messages").emitted()};
+  Outcome deliver(const nabe::Message& message, nabe::Session& session) {
+    session.emit(MessageBuilder(std::string(message.type())));
+    return Outcome::delivered();
+  }
+};
+
+TEST(FakeHost, RefusesATypeThatNoOptionNamesOnceOneIsNamed) {
+  FakeHost host;
+  auto any = ConnectorUnderTest::of<Named>(host);
+  EXPECT_TRUE(any.deliver({.type = "case.closed"}).is_ok());
+
+  FakeHost strict;
+  auto one = ConnectorUnderTest::of<Named>(strict, {{"type", "case.assigned"}});
+  EXPECT_TRUE(one.deliver({.type = "case.assigned"}).is_ok());
+  EXPECT_EQ(one.deliver({.type = "case.closed"}).code(), Code::Invalid);
+}
+
 TEST(FakeHost, RefusesAReceiptTimeInTheFuture) {
   FakeHost host;
   Intake intake(host.table());

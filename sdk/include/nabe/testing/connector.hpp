@@ -41,10 +41,7 @@ class ConnectorUnderTest {
     const Texts values = hub_options(type, options);
     std::vector<nabe_pair> pairs;
     for (const auto& [key, value] : values) pairs.push_back({to_abi(key), to_abi(value)});
-    host.locked([&] {
-      host.emits_.clear();
-      for (std::uint32_t i = 0; i < type.emit_count; ++i) host.emits_.emplace_back(from_abi(type.emits[i]));
-    });
+    host.locked([&] { host.emits_ = emitted_types(type, values); });
     ResultBuffer result;
     set_phase(FakeHost::Phase::Creating);
     self_ = vtbl_->create(host.table(), pairs.data(), static_cast<std::uint32_t>(pairs.size()), result.raw());

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "nabe/abi.h"
 #include "nabe/outcome.hpp"
@@ -118,6 +119,23 @@ inline Texts hub_options(const nabe_connector_type& type, const Texts& given) {
   }
   if (used != given.size()) throw std::invalid_argument("an option that the connector type does not declare");
   return all;
+}
+
+/// What a connector with these options may emit: the "*" of its type gives way to the types that its options name.
+inline std::vector<std::string> emitted_types(const nabe_connector_type& type, const Texts& values) {
+  std::vector<std::string> named;
+  for (std::uint32_t i = 0; i < type.option_count; ++i) {
+    if ((type.options[i]->flags & NABE_OPTION_EMITTED) == 0) continue;
+    for (const auto& [key, value] : values) {
+      if (key == from_abi(type.options[i]->key) && !value.empty()) named.push_back(value);
+    }
+  }
+  const bool by_option = !named.empty();
+  for (std::uint32_t i = 0; i < type.emit_count; ++i) {
+    const std::string_view emitted = from_abi(type.emits[i]);
+    if (!by_option || emitted != "*") named.emplace_back(emitted);
+  }
+  return named;
 }
 
 }  // namespace testing
