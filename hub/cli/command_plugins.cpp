@@ -3,6 +3,7 @@
 
 #include <ostream>
 
+#include "base/printable.h"
 #include "cli/codes.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
@@ -15,6 +16,7 @@
 #include "plugin/inspect.h"
 #include "plugin/lock_writer.h"
 #include "plugin/markdown.h"
+#include "plugin/option_description.h"
 #include "plugin/registry.h"
 
 namespace nabe::cli {
@@ -39,6 +41,27 @@ std::optional<PluginPlace> plugin_place(Console& console, const Arguments& argum
   return PluginPlace{node.plugin_folder, node.development || arguments.has("development")};
 }
 
+/// A connector type with its options, for a person.
+std::string type_text(const config::ConnectorTypeDeclaration& type) {
+  const auto as_it_is = [](const std::string& text) { return text; };
+  std::string text = printable(type.name + " (" + plugin::role_words(type) + "): " + type.summary) + '\n';
+  if (!type.accepts.empty()) {
+    text += printable("accepts " + plugin::listed(type.accepts, as_it_is)) + '\n';
+  }
+  if (!type.emits.empty()) {
+    text += printable("emits " + plugin::emitted_words(type, as_it_is)) + '\n';
+  }
+  if (type.options.empty()) {
+    return text + "It has no options of its own.\n";
+  }
+  std::vector<std::vector<std::string>> rows = {{"OPTION", "VALUE", "DEFAULT", "MEANING"}};
+  for (const config::OptionDeclaration& option : type.options) {
+    rows.push_back({option.key, plugin::value_words(option, as_it_is),
+                    option.required ? "required" : or_dash(plugin::default_text(option)), option.summary});
+  }
+  return text + table(rows);
+}
+
 int list(Console& console, const Arguments& arguments) {
   const auto place = plugin_place(console, arguments);
   if (!place) {
@@ -59,6 +82,9 @@ int list(Console& console, const Arguments& arguments) {
       rows.push_back({file.id, file.version, or_dash(file.vendor), file.file, joined(file.types, ", ")});
     }
     console.out << table(rows);
+    for (const auto& [name, type] : registry.catalog()) {
+      console.out << '\n' << type_text(type);
+    }
   }
   return refusals.empty() ? kGood : kPluginRefused;
 }
@@ -86,12 +112,12 @@ int inspect(Console& console, const Arguments& arguments) {
   if (!arguments.has("PATH")) {
     return fail(console, {code::kBadArguments, "PATH is missing", "nabe plugins inspect FILE", {}});
   }
-  const auto text = plugin::inspect(arguments.value("PATH"));
-  if (!text) {
-    console.err << text.error().render();
+  const auto inspection = plugin::inspect(arguments.value("PATH"));
+  if (!inspection) {
+    console.err << inspection.error().render();
     return kPluginRefused;
   }
-  console.out << *text;
+  console.out << (arguments.has("json") ? inspection_json(*inspection) + '\n' : plugin::inspection_text(*inspection));
   return kGood;
 }
 
@@ -120,14 +146,15 @@ Command plugins_command() {
        {{"markdown", "", "list: the reference of all connector types and their options", false},
         {"development", "", "accept folders such as /tmp above the plugins", false},
         json_option()}},
-      "list [FOLDER]    what plugins.lock allows and what it offers (the default)\n"
+      "list [FOLDER]    what plugins.lock allows: files, connector types and their options (the default)\n"
       "lock [FOLDER]    writes plugins.lock anew for every .so in the folder, each inspected in a process of its own\n"
       "inspect FILE     what one file says it is; runs its static constructors\n"
       "Without FOLDER: the plugin folder of the configuration.",
       {{"nabe plugins", "what the hub of this configuration can load"},
        {"nabe plugins lock build/plugins", "after a build or an installation"},
        {"nabe plugins list --markdown > reference.md", "write the reference"},
-       {"nabe plugins --json", "files, types and options for a program"}},
+       {"nabe plugins --json", "files, types and options for a program"},
+       {"nabe plugins inspect build/mail_gateway.so --json", "what one file says it is, for a program"}},
       run};
 }
 

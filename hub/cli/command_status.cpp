@@ -67,7 +67,7 @@ Command status_command() {
           "messages",
           "Shows what the running hub does: connectors, what waits, what needs a person.",
           {{}, {json_option()}},
-          "Exit code 1 if the hub is not ready.",
+          "Exit code 1 if the hub is not ready. Needs the running hub; `nabe messages` reads the store without one.",
           {{"nabe status", "the first thing to look at"}},
           run};
 }

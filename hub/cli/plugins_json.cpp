@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "cli/plugins_json.h"
 
-#include "base/printable.h"
+#include "cli/json_object.h"
 
 namespace nabe::cli {
 namespace {
@@ -28,42 +28,14 @@ const char* name_of(config::OptionType type) {
   return "string";
 }
 
-template <typename Values, typename Write>
-std::string list(const Values& values, Write write) {
-  std::string text = "[";
-  for (const auto& value : values) {
-    text += (text.size() > 1 ? "," : "") + write(value);
-  }
-  return text + ']';
-}
-
-std::string texts(const std::vector<std::string>& values) {
-  return list(values, [](const std::string& value) { return json_string(value); });
-}
-
-class Object {
- public:
-  Object& add(const char* name, const std::string& value) { return raw(name, json_string(value)); }
-  /// Left out if it is empty.
-  Object& add_if_any(const char* name, const std::string& value) { return value.empty() ? *this : add(name, value); }
-  Object& add(const char* name, bool value) { return raw(name, value ? "true" : "false"); }
-  Object& raw(const char* name, const std::string& json) {
-    text_ += (text_.empty() ? "" : ",") + json_string(name) + ':' + json;
-    return *this;
-  }
-  std::string text() const { return '{' + text_ + '}'; }
-
- private:
-  std::string text_;
-};
-
 std::string write_option(const config::OptionDeclaration& option) {
-  Object object;
+  JsonObject object;
   object.add("key", option.key).add("type", std::string(name_of(option.type))).add("summary", option.summary);
   object.add("required", option.required).add("secret", option.secret).add("repeated", option.repeated);
+  object.add("emitted", option.emitted);
   object.add_if_any("default", option.default_value).add_if_any("example", option.example);
   if (!option.choices.empty()) {
-    object.raw("choices", texts(option.choices));
+    object.raw("choices", json_texts(option.choices));
   }
   if (option.min != 0 || option.max != 0) {
     object.raw("min", std::to_string(option.min)).raw("max", std::to_string(option.max));
@@ -73,24 +45,34 @@ std::string write_option(const config::OptionDeclaration& option) {
 
 std::string write_type(const config::Catalog::value_type& entry) {
   const config::ConnectorTypeDeclaration& type = entry.second;
-  Object object;
+  JsonObject object;
   object.add("name", type.name).add("plugin", type.plugin_id).add("summary", type.summary);
   object.add("source", type.source).add("sink", type.sink);
   object.add("can_be_idempotent", type.can_be_idempotent || type.always_idempotent);
-  object.raw("accepts", texts(type.accepts)).raw("emits", texts(type.emits));
-  return object.raw("options", list(type.options, write_option)).text();
+  object.raw("accepts", json_texts(type.accepts)).raw("emits", json_texts(type.emits));
+  return object.raw("options", json_list(type.options, write_option)).text();
 }
 
 std::string write_file(const plugin::PluginFile& file) {
-  Object object;
+  JsonObject object;
   object.add("id", file.id).add("version", file.version).add("vendor", file.vendor).add("license", file.license);
-  return object.add("file", file.file).add("sha256", file.sha256).raw("types", texts(file.types)).text();
+  return object.add("file", file.file).add("sha256", file.sha256).raw("types", json_texts(file.types)).text();
 }
 
 }  // namespace
 
 std::string plugins_json(const std::vector<plugin::PluginFile>& files, const config::Catalog& catalog) {
-  return Object().raw("plugins", list(files, write_file)).raw("types", list(catalog, write_type)).text();
+  return JsonObject().raw("plugins", json_list(files, write_file)).raw("types", json_list(catalog, write_type)).text();
+}
+
+std::string inspection_json(const plugin::Inspection& inspection) {
+  JsonObject object;
+  object.add("id", inspection.id).add("version", inspection.version).add("vendor", inspection.vendor);
+  object.add("license", inspection.license).add("abi", inspection.abi).add("needs_abi", inspection.needs_abi);
+  const auto write = [](const plugin::Inspection::Type& type) {
+    return JsonObject().add("name", type.name).add("role", type.role).text();
+  };
+  return object.raw("types", json_list(inspection.types, write)).text();
 }
 
 }  // namespace nabe::cli

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "plugin/inspect.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
-#include <sstream>
 #include <system_error>
 
 #include "plugin/codes.h"
@@ -27,7 +27,7 @@ const char* role(std::uint32_t flags) {
 
 }  // namespace
 
-Result<std::string> inspect(const std::string& file) {
+Result<Inspection> inspect(const std::string& file) {
   const std::unique_ptr<char, decltype(&std::free)> path(::realpath(file.c_str(), nullptr), &std::free);
   if (path == nullptr) {
     return error_of({code::kMissingFile, file, "it cannot be opened", std::generic_category().message(errno),
@@ -36,14 +36,26 @@ Result<std::string> inspect(const std::string& file) {
   const auto loaded = load_plugin(path.get(), "");
   if (!loaded) return loaded.error();
   const nabe_plugin& plugin = **loaded;
-  std::ostringstream text;
-  text << "id = " << line(plugin.id) << "\nversion = " << line(plugin.version) << "\nvendor = " << line(plugin.vendor)
-       << "\nlicense = " << line(plugin.license) << "\nabi = " << plugin.abi_major << '.' << plugin.abi_minor_built
-       << ", needs " << plugin.abi_major << '.' << plugin.abi_minor_required << '\n';
+  const auto abi = [&](std::uint16_t minor) { return std::to_string(plugin.abi_major) + '.' + std::to_string(minor); };
+  Inspection inspection{line(plugin.id),
+                        line(plugin.version),
+                        line(plugin.vendor),
+                        line(plugin.license),
+                        abi(plugin.abi_minor_built),
+                        abi(plugin.abi_minor_required),
+                        {}};
   for (std::uint32_t i = 0; i < plugin.type_count; ++i) {
-    text << "type = " << line(plugin.types[i]->name) << ", " << role(plugin.types[i]->flags) << '\n';
+    inspection.types.push_back({line(plugin.types[i]->name), role(plugin.types[i]->flags)});
   }
-  return text.str();
+  return inspection;
+}
+
+std::string inspection_text(const Inspection& inspection) {
+  std::string text = "id = " + inspection.id + "\nversion = " + inspection.version + "\nvendor = " + inspection.vendor +
+                     "\nlicense = " + inspection.license + "\nabi = " + inspection.abi + ", needs " +
+                     inspection.needs_abi + '\n';
+  for (const Inspection::Type& type : inspection.types) text += "type = " + type.name + ", " + type.role + '\n';
+  return text;
 }
 
 std::optional<Identity> parse_inspection(std::string_view text) {

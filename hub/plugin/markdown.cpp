@@ -3,43 +3,12 @@
 
 #include <sstream>
 
-#include "config/duration.h"
+#include "plugin/option_description.h"
 
 namespace nabe::plugin {
 namespace {
 
 using config::OptionDeclaration;
-using config::OptionType;
-
-const char* type_name(OptionType type) {
-  switch (type) {
-    case OptionType::String:
-      return "text";
-    case OptionType::Int:
-      return "number";
-    case OptionType::Bool:
-      return "true or false";
-    case OptionType::DurationMs:
-      return "duration";
-    case OptionType::Bytes:
-      return "size";
-    case OptionType::Enum:
-      return "one of";
-    case OptionType::Url:
-      return "URL";
-    case OptionType::Path:
-      return "path";
-  }
-  return "text";
-}
-
-// As the operator would write it.
-std::string readable(OptionType type, const std::string& canonical) {
-  if (canonical.empty()) return {};
-  if (type == OptionType::DurationMs) return config::format_duration_ms(std::stoull(canonical));
-  if (type == OptionType::Bytes) return config::format_size_bytes(std::stoull(canonical));
-  return canonical;
-}
 
 std::string cell(const std::string& text) {
   std::string result;
@@ -52,28 +21,8 @@ std::string cell(const std::string& text) {
 
 std::string code(const std::string& text) { return text.empty() ? "" : std::string("`").append(cell(text)) + "`"; }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string result;
-  for (const std::string& text : texts) result += (result.empty() ? "" : ", ") + code(text);
-  return result;
-}
-
-std::string value_of(const OptionDeclaration& option) {
-  std::string text = type_name(option.type);
-  if (option.type == OptionType::Enum) text += " " + joined(option.choices);
-  if (option.min != 0 || option.max != 0) {
-    text += ", " + readable(option.type, std::to_string(option.min)) + " to " +
-            readable(option.type, std::to_string(option.max));
-  }
-  if (option.listener) text = "host:port to listen on";
-  if (option.secret) text += ", a secret: by reference only";
-  if (option.repeated) text += ", a list";
-  return text;
-}
-
 std::string preset_of(const OptionDeclaration& option) {
-  if (option.required) return "required";
-  return code(readable(option.type, option.default_value));
+  return option.required ? "required" : code(default_text(option));
 }
 
 std::string repeats_of(const config::ConnectorTypeDeclaration& type) {
@@ -84,9 +33,9 @@ std::string repeats_of(const config::ConnectorTypeDeclaration& type) {
 void write_type(std::ostringstream& text, const config::ConnectorTypeDeclaration& type) {
   text << "\n## " << type.name << "\n\n" << type.summary << "\n\n";
   text << "- plugin: " << code(type.plugin_id) << ' ' << type.plugin_version << '\n';
-  text << "- role: " << (type.source && type.sink ? "source and sink" : type.source ? "source" : "sink") << '\n';
-  if (!type.accepts.empty()) text << "- accepts: " << joined(type.accepts) << '\n';
-  if (!type.emits.empty()) text << "- emits: " << joined(type.emits) << '\n';
+  text << "- role: " << role_words(type) << '\n';
+  if (!type.accepts.empty()) text << "- accepts: " << listed(type.accepts, code) << '\n';
+  if (!type.emits.empty()) text << "- emits: " << emitted_words(type, code) << '\n';
   if (type.sink) text << "- repeating a delivery is " << repeats_of(type) << '\n';
   if (type.options.empty()) {
     text << "\nIt has no options of its own.\n";
@@ -94,7 +43,7 @@ void write_type(std::ostringstream& text, const config::ConnectorTypeDeclaration
   }
   text << "\n| option | value | default | meaning | example |\n|---|---|---|---|---|\n";
   for (const OptionDeclaration& option : type.options) {
-    text << "| " << code(option.key) << " | " << value_of(option) << " | " << preset_of(option) << " | "
+    text << "| " << code(option.key) << " | " << value_words(option, code) << " | " << preset_of(option) << " | "
          << cell(option.summary) << " | " << code(option.example) << " |\n";
   }
 }

@@ -28,9 +28,10 @@ struct Check {
 
 const char* for_all(const Subject&);
 const char* for_sinks(const Subject& subject);
-const char* for_pollers(const Subject& subject);
 const char* for_resumers(const Subject& subject);
 const char* for_concurrent(const Subject& subject);
+
+inline constexpr const char* kReadNothing = "it read nothing of the message";
 
 std::vector<Check> lifecycle_checks();
 std::vector<Check> delivery_checks();

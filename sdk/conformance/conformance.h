@@ -27,6 +27,9 @@ struct ConformanceOptions {
   std::string body =
       "<conformance xmlns=\"urn:nabe:conformance\"><text>Gr\xC3\xBC\xC3\x9F"
       "e</text></conformance>";
+  /// A command of the shell that sends something to a source that listens, and succeeds if it was taken. Run beside the
+  /// started connector; its standard output is dropped. Empty: what such a source takes is not exercised.
+  std::string knock;
   bool peer_is_there = false;                 ///< then the message has to be delivered, or pend
   std::uint32_t time_limit_ms = 60'000;       ///< of one check; a check that takes longer has failed
   std::uint32_t completion_limit_ms = 5'000;  ///< how long a pending delivery may stay pending here
@@ -34,9 +37,39 @@ struct ConformanceOptions {
   std::uint32_t patience_ms = 2'000;          ///< beyond that, or after a cancellation, a call is too late
 };
 
-/// Runs every check, each in a process of its own so that a crash or hang is the finding of that check, and prints a
-/// table. Returns 0 if all hold, 1 if one does not, 2 if the plugin or the options cannot be used.
-/// Threads: call it while the process has no other threads: it forks. Blocks: until done; the terminal is not read.
+enum class Verdict {
+  Held,
+  Broken,
+  NotExercised,  ///< the connector did nothing that the check could judge
+  NotConcerned,  ///< the check is not for such a type
+};
+
+struct CheckResult {
+  std::string connector_type;
+  std::string check;
+  std::string promise;  ///< what holds if nothing is found
+  Verdict verdict = Verdict::Held;
+  std::string reason;                 ///< of NotExercised and NotConcerned
+  std::vector<std::string> findings;  ///< of Broken
+};
+
+struct Report {
+  std::vector<std::string> problems;  ///< why plugin or options cannot be used; then there are no results
+  std::vector<CheckResult> results;
+
+  bool usable() const { return problems.empty(); }
+  std::size_t count(Verdict verdict) const;
+};
+
+/// Runs every check, each in a process of its own so that a crash or hang is the finding of that check. `as_it_comes`
+/// sees each result at once. Threads: call it while the process has no other threads: it forks. Blocks: until done; the
+/// terminal is not read.
+Report judge(const ConformanceOptions& options, const std::function<void(const CheckResult&)>& as_it_comes);
+
+/// 0: no check is broken, 1: one is, 2: the plugin or the options cannot be used.
+int exit_code(const Report& report);
+
+/// judge, printed as a table. Returns its exit_code.
 int run_conformance(const ConformanceOptions& options, std::ostream& out);
 
 /// The names of all checks, in the order in which they run.

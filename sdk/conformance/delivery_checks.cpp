@@ -80,6 +80,7 @@ void huge_attachment(const Subject& subject, Findings& findings) {
     findings.add("an attachment of 64 MiB is gathered in memory instead of streamed: " +
                  std::to_string((after - before) >> 20U) + " MiB");
   }
+  if (stage.spy().reads() == 0) findings.not_exercised(kReadNothing);
   stage.end();
 }
 
@@ -140,6 +141,7 @@ void short_reads(const Subject& subject, Findings& findings) {
     findings.add("streams that give one byte at a time turn " + name_of(whole.kind()) + " into " +
                  name_of(in_pieces.kind()));
   }
+  if (stage.spy().reads() == 0) findings.not_exercised(kReadNothing);
   stage.end();
 }
 

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "conformance/check.h"
+#include "conformance/knock.h"
 #include "conformance/stage.h"
 #include "conformance/stop_in_mid_call.h"
 
@@ -27,6 +28,7 @@ bool quiet_minute_reaches(const Subject& subject, Findings& findings, std::uint6
   stage.connector().health().is_ok();
   if (subject.is(NABE_TYPE_SINK)) stage.connector().deliver(sample_message(subject, 1)).is_ok();
   if (subject.type->vtbl->poll != nullptr) stage.connector().poll(Milliseconds(50)).is_ok();
+  if (subject.is(NABE_TYPE_SOURCE) && !subject.settings->knock.empty()) knock(subject, stage, findings);
   if (subject.is(NABE_TYPE_RESUMES_PENDING)) {
     stage.host().put_pending(sample_message(subject, 2));
     stage.connector().resume(sample_message(subject, 2)).is_ok();
@@ -38,11 +40,14 @@ bool quiet_minute_reaches(const Subject& subject, Findings& findings, std::uint6
 }
 
 void failing_host_calls(const Subject& subject, Findings& findings) {
+  bool called = false;
   for (const Code code : kCodes) {
     for (std::uint64_t n = 1; n <= kMostCalls; ++n) {
       if (!quiet_minute_reaches(subject, findings, n, code)) break;
+      called = true;
     }
   }
+  if (!called) findings.not_exercised("it made no call of the host that can fail");
 }
 
 FakeMessage endless_message(const Subject& subject) {
@@ -71,6 +76,7 @@ void cancel_in_mid_call(const Subject& subject, Findings& findings) {
   });
   const Outcome outcome = stage.connector().deliver(message);
   const SteadyClock::duration time = SteadyClock::now() - since;
+  if (!cancelled) findings.not_exercised(kReadNothing);
   if (cancelled && time > patience) findings.add(took("to return from a cancelled deliver", time));
   if (cancelled && outcome.kind() == Outcome::Kind::Fault) findings.add("a cancelled deliver answers FAULT");
   stage.spy().on_stream_read(nullptr);
@@ -88,6 +94,7 @@ void stop_during_work(const Subject& subject, Findings& findings) {
   });
   stage.connector().deliver(endless_message(subject)).is_ok();
   stop.judge("deliver", findings);
+  if (stage.spy().reads() == 0) findings.not_exercised(kReadNothing);
   stage.end();
 }
 

@@ -19,15 +19,25 @@ class Findings {
     }
     if (texts_.size() < kMost) texts_.push_back(std::move(text));
   }
+  /// The check met nothing that it could judge, and says why; the first reason counts.
+  void not_exercised(std::string reason) {
+    const std::lock_guard lock(mutex_);
+    if (not_exercised_.empty()) not_exercised_ = std::move(reason);
+  }
   std::vector<std::string> texts() const {
     const std::lock_guard lock(mutex_);
     return texts_;
+  }
+  std::string not_exercised() const {
+    const std::lock_guard lock(mutex_);
+    return not_exercised_;
   }
 
  private:
   static constexpr std::size_t kMost = 20;
   mutable std::mutex mutex_;
   std::vector<std::string> texts_;
+  std::string not_exercised_;
 };
 
 }  // namespace nabe::conformance

@@ -20,7 +20,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr char kEnd = '\0';   // behind each finding
-constexpr char kDone = '\1';  // the child came to its end
+constexpr char kDone = '\1';  // the child came to its end; before it, why nothing was exercised
 
 void write_all(int fd, const std::string& text) {
   std::size_t done = 0;
@@ -40,7 +40,7 @@ void write_all(int fd, const std::string& text) {
   }
   std::string text;
   for (const std::string& finding : findings.texts()) text += finding + kEnd;
-  write_all(fd, text + kDone);
+  write_all(fd, text + findings.not_exercised() + kDone);
   // Without destructors: what a plugin left behind must not turn a result into a crash.
   ::_exit(0);
 }
@@ -69,10 +69,10 @@ std::string how_it_ended(int status) {
 
 }  // namespace
 
-std::vector<std::string> run_isolated(const std::function<void(Findings&)>& work, std::uint32_t time_limit_ms) {
+Isolated run_isolated(const std::function<void(Findings&)>& work, std::uint32_t time_limit_ms) {
   const auto deadline = SteadyClock::now() + std::chrono::milliseconds(time_limit_ms);
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return {"no pipe: " + std::generic_category().message(errno)};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return {{"no pipe: " + std::generic_category().message(errno)}, ""};
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(ends[0]);
@@ -81,7 +81,7 @@ std::vector<std::string> run_isolated(const std::function<void(Findings&)>& work
   ::close(ends[1]);
   if (child < 0) {
     ::close(ends[0]);
-    return {"no process: " + std::generic_category().message(errno)};
+    return {{"no process: " + std::generic_category().message(errno)}, ""};
   }
   std::string text;
   const bool in_time = read_all(ends[0], text, deadline);
@@ -91,19 +91,21 @@ std::vector<std::string> run_isolated(const std::function<void(Findings&)>& work
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
 
-  std::vector<std::string> findings;
+  Isolated result;
   const bool done = !text.empty() && text.back() == kDone;
   std::size_t begin = 0;
   for (std::size_t end = text.find(kEnd); end != std::string::npos; end = text.find(kEnd, begin)) {
-    findings.push_back(text.substr(begin, end - begin));
+    result.findings.push_back(text.substr(begin, end - begin));
     begin = end + 1;
   }
   if (!in_time) {
-    findings.push_back("it did not come to an end within " + std::to_string(time_limit_ms) + " ms");
+    result.findings.push_back("it did not come to an end within " + std::to_string(time_limit_ms) + " ms");
   } else if (!done) {
-    findings.push_back(how_it_ended(status));
+    result.findings.push_back(how_it_ended(status));
+  } else {
+    result.not_exercised = text.substr(begin, text.size() - begin - 1);
   }
-  return findings;
+  return result;
 }
 
 }  // namespace nabe::conformance

@@ -7,6 +7,8 @@ namespace {
 
 using testing::FakeMessage;
 
+constexpr const char* kNothingPends = "nothing pends";
+
 void expect_completion(Stage& stage, const Subject& subject, const FakeMessage& message, Findings& findings) {
   const Milliseconds limit(subject.settings->completion_limit_ms);
   const std::string& token = message.completion_token;
@@ -28,6 +30,7 @@ void pending(const Subject& subject, Findings& findings) {
   if (stage.spy().completions(message.completion_token) != 0) {
     findings.add("a delivery that was answered with " + name_of(outcome.kind()) + " is completed all the same");
   }
+  findings.not_exercised(kNothingPends);
 }
 
 void given_up(const Subject& subject, Findings& findings) {
@@ -37,6 +40,8 @@ void given_up(const Subject& subject, Findings& findings) {
   if (stage.connector().deliver(message).kind() == Outcome::Kind::Pending) {
     stage.connector().cancel(message.idempotency_key);
     stage.connector().cancel(message.idempotency_key);
+  } else {
+    findings.not_exercised(kNothingPends);
   }
   stage.end();
 }
@@ -58,6 +63,7 @@ void late(const Subject& subject, Findings& findings) {
     }
     return;
   }
+  findings.not_exercised(kNothingPends);
   stage.end();
 }
 

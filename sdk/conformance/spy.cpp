@@ -67,6 +67,7 @@ struct Spy::Hooks {
     const nabe_buf detail = result->detail;
     ran("create", [&] { self = the_spy->plugin_.create(&the_spy->table_, options, option_count, result); });
     look_at("create", detail, result->detail, "detail");
+    the_spy->self_ = self;
     return self;
   }
   static void destroy(void* self) {
@@ -130,6 +131,7 @@ struct Spy::Calls {
   }
 
   static std::int64_t stream_read(void* ctx, std::uint64_t stream, void* destination, std::size_t capacity) {
+    ++the_spy->reads_;
     if (the_spy->on_stream_read_) {
       const std::int64_t answer = the_spy->on_stream_read_();
       if (answer < 0) {
@@ -149,6 +151,7 @@ struct Spy::Calls {
     return answer;
   }
   static std::uint64_t intake_open(void* ctx, nabe_result* result) {
+    ++the_spy->intakes_;
     if (the_spy->on_intake_open_) the_spy->on_intake_open_();
     return the_spy->host_.table()->intake_open(ctx, result);
   }
@@ -230,6 +233,12 @@ Spy::Spy(const nabe_connector_type& type, testing::FakeHost& host, Findings& fin
 }
 
 Spy::~Spy() { the_spy = nullptr; }
+
+void Spy::settle_stray(std::uint64_t ticket, const Outcome& outcome) {
+  ResultBuffer result;
+  write_result(result.raw(), outcome);
+  Hooks::settled(self_, ticket, nullptr, 0, result.raw());
+}
 
 int Spy::completions(const std::string& token) const {
   const std::lock_guard lock(mutex_);

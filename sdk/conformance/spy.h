@@ -31,6 +31,11 @@ class Spy {
   void on_stream_read(std::function<std::int64_t()> hook) { on_stream_read_ = std::move(hook); }
   /// Called before each intake_open.
   void on_intake_open(std::function<void()> hook) { on_intake_open_ = std::move(hook); }
+  /// Ends a queued commit that the connector does not know (any more): one whose sender has gone, for example.
+  void settle_stray(std::uint64_t ticket, const Outcome& outcome);
+  /// How often an intake was opened, and how often a stream was read.
+  std::uint64_t intakes() const { return intakes_; }
+  std::uint64_t reads() const { return reads_; }
   /// How often `complete` was called with this token and accepted or refused.
   int completions(const std::string& token) const;
 
@@ -48,6 +53,9 @@ class Spy {
   Findings& findings_;
   std::function<std::int64_t()> on_stream_read_;
   std::function<void()> on_intake_open_;
+  void* self_ = nullptr;
+  std::atomic<std::uint64_t> intakes_{0};
+  std::atomic<std::uint64_t> reads_{0};
   mutable std::mutex mutex_;
   std::map<std::string, int> completions_;
 };

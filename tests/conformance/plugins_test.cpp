@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 /// The plugins of the product keep what is asked of everybody's.
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <sstream>
 
@@ -11,6 +15,18 @@
 namespace nabe::conformance {
 namespace {
 
+std::uint16_t free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  const bool bound = ::bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                     ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  ::close(fd);
+  return bound ? ntohs(address.sin_port) : std::uint16_t{0};
+}
+
 ConformanceOptions http(const std::string& url) {
   ConformanceOptions options;
   options.plugin_file = std::string(NABE_BINARY_DIR) + "/plugins/http.so";
@@ -18,16 +34,56 @@ ConformanceOptions http(const std::string& url) {
   return options;
 }
 
-TEST(HttpPluginConformance, HoldsWithAPeer) {
-  const HttpPeer peer;
-  ConformanceOptions options = http(peer.url());
-  options.peer_is_there = true;
-  std::ostringstream out;
-
-  EXPECT_EQ(run_conformance(options, out), 0) << out.str();
+/// The same with something that posts to the source.
+ConformanceOptions http_with_a_knock(const std::string& url) {
+  const std::string address = "127.0.0.1:" + std::to_string(free_port());
+  ConformanceOptions options = http(url);
+  options.options[0].second = address;
+  options.knock = "curl -sf -m 10 -H 'Content-Type: application/xml' -d '<a/>' http://" + address + "/";
+  return options;
 }
 
-TEST(HttpPluginConformance, HoldsWithoutAPeer) {
+TEST(HttpPluginConformance, HoldsWithAPeerAndASender) {
+  const HttpPeer peer;
+  ConformanceOptions options = http_with_a_knock(peer.url());
+  options.peer_is_there = true;
+
+  const Report report = judge(options, [](const CheckResult&) {});
+
+  EXPECT_EQ(report.problems, std::vector<std::string>());
+  for (const CheckResult& result : report.results) {
+    EXPECT_EQ(result.findings, std::vector<std::string>()) << result.connector_type << ' ' << result.check;
+    const bool idle = result.verdict == Verdict::NotExercised;
+    EXPECT_FALSE(idle && result.connector_type == "http_source") << result.check << ": " << result.reason;
+  }
+}
+
+TEST(HttpPluginConformance, FailsForASenderThatIsNotAdmitted) {
+  ConformanceOptions options = http_with_a_knock("http://127.0.0.1:1/in");
+  options.options.emplace_back("token", "another one");
+  options.checks = {"knock"};
+
+  const Report report = judge(options, [](const CheckResult&) {});
+
+  EXPECT_EQ(exit_code(report), 1);
+  ASSERT_EQ(report.count(Verdict::Broken), 1U);
+  EXPECT_EQ(report.results.front().findings,
+            std::vector<std::string>{"the knock fails with the hub well: exit code 22"});
+}
+
+// As it would look if a source told its sender of a success that the hub had not made durable.
+TEST(HttpPluginConformance, FailsForASuccessWithoutACommit) {
+  ConformanceOptions options = http_with_a_knock("http://127.0.0.1:1/in");
+  options.knock = "true";
+  options.checks = {"knock"};
+
+  const Report report = judge(options, [](const CheckResult&) {});
+
+  ASSERT_EQ(report.count(Verdict::Broken), 1U);
+  EXPECT_EQ(report.results.front().findings, std::vector<std::string>{"the knock succeeds, and nothing was committed"});
+}
+
+TEST(HttpPluginConformance, HoldsWithoutAPeerOrASender) {
   std::ostringstream out;
 
   // Port 1 of the loopback: nobody listens there.

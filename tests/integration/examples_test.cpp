@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the documents show to operators is what the hub takes and says: TOML, a request, a line of the log.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <regex>
 #include <sstream>
 
-#include "authority.h"
-#include "support/code_blocks.h"
 #include "workplace.h"
 
 namespace nabe::integration {
@@ -84,31 +81,6 @@ TEST_F(Example, OfALineOfTheLogHasTheFieldsOfARealOne) {
   for (std::string line; std::getline(lines, line);) forms.push_back(form(line));
 
   EXPECT_EQ(std::count(forms.begin(), forms.end(), form(shown)), 1) << form(shown) << '\n' << hub.log();
-}
-
-TEST_F(Example, OfTheHttpPluginIsAcceptedByCheck) {
-  const std::vector<std::string> blocks =
-      nabe::test::code_blocks(read_file(std::string(NABE_SOURCE_DIR) + "/plugins/http/README.md"), "toml");
-  ASSERT_GE(blocks.size(), 3U);
-  ::setenv("PORTAL_TOKEN", "a-token-of-a-portal-that-is-long-enough", 1);
-  write_file(path("archive"), "a-token-of-an-archive-that-is-long-enough\n");
-
-  const test::Authority authority;
-  const test::Identity identity = authority.server("hub.example");
-
-  for (std::string block : blocks) {
-    block = replaced(block, "/run/secrets/archive", path("archive"));
-    block = replaced(block, "/etc/nabe/tls/hub.crt", identity.certificate_file());
-    block = replaced(block, "/etc/nabe/tls/hub.key", identity.key_file());
-    block = replaced(block, "/etc/nabe/tls/portals.crt", authority.ca_file());
-    configure({}, {});
-    const std::string department = configuration() + "/departments/auslaenderbehoerde.toml";
-    write_file(department, read_file(department) + '\n' + block);
-
-    const Command checked = run_nabe({"check", "--config", configuration()});
-
-    EXPECT_EQ(checked.exit_code, 0) << block << checked.output;
-  }
 }
 
 }  // namespace

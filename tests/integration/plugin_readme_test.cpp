@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
+#include <set>
 
 #include "authority.h"
 #include "support/code_blocks.h"
@@ -26,7 +28,7 @@ class PluginReadme : public Workplace, public testing::WithParamInterface<Docume
   void SetUp() override {
     Workplace::SetUp();
     fs::copy_file(std::string(NABE_BINARY_DIR) + "/plugins/" + GetParam().plugin + ".so",
-                  plugin_folder() + '/' + GetParam().plugin + ".so");
+                  plugin_folder() + '/' + GetParam().plugin + ".so", fs::copy_options::overwrite_existing);
     const Command locked = run_nabe({"plugins", "lock", plugin_folder(), "--development"});
     ASSERT_EQ(locked.exit_code, 0) << locked.output;
     readme_ = read_file(std::string(NABE_SOURCE_DIR) + "/plugins/" + GetParam().plugin + "/README.md");
@@ -39,6 +41,21 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     text.replace(at, from.size(), to);
   }
   return text;
+}
+
+/// What an excerpt leaves out: the systems that bring what its routes carry.
+std::string sources_of_the_types_in(const std::string& block) {
+  static const std::regex kType("\"([a-z_]+\\.[a-z_]+)\"");
+  std::set<std::string> types;
+  for (std::sregex_iterator found(block.begin(), block.end(), kType), end; found != end; ++found) {
+    types.insert((*found)[1]);
+  }
+  std::string sources;
+  for (const std::string& type : types) {
+    sources += "\n[connectors.source_" + std::to_string(sources.size()) +
+               "]\nplugin = \"http_source\"\nlisten = \"127.0.0.1:0\"\nmessage_type = \"" + type + "\"\n";
+  }
+  return sources;
 }
 
 TEST_P(PluginReadme, ListsTheOptionsAsThePluginDeclaresThem) {
@@ -67,13 +84,15 @@ TEST_P(PluginReadme, ShowsConfigurationsThatAreAccepted) {
   write_file(path("secret"), "a-secret-that-is-long-enough\n");
 
   for (std::string block : blocks) {
-    block = replaced(block, "/run/secrets/" + GetParam().plugin, path("secret"));
+    block = std::regex_replace(block, std::regex("/run/secrets/[a-z_]+"), path("secret"));
     block = replaced(block, "/etc/nabe/tls/hub.crt", identity.certificate_file());
     block = replaced(block, "/etc/nabe/tls/hub.key", identity.key_file());
-    block = replaced(block, "/etc/nabe/tls/ca.crt", authority.ca_file());
+    for (const char* ca : {"/etc/nabe/tls/ca.crt", "/etc/nabe/tls/portals.crt"}) {
+      block = replaced(block, ca, authority.ca_file());
+    }
     configure({}, {});
     const std::string department = configuration() + "/departments/auslaenderbehoerde.toml";
-    write_file(department, read_file(department) + '\n' + block);
+    write_file(department, read_file(department) + '\n' + block + sources_of_the_types_in(block));
 
     const Command checked = run_nabe({"check", "--config", configuration()});
 
@@ -82,7 +101,7 @@ TEST_P(PluginReadme, ShowsConfigurationsThatAreAccepted) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, PluginReadme,
-                         testing::Values(Documented{"dms", {"dms"}},
+                         testing::Values(Documented{"dms", {"dms"}}, Documented{"http", {"http_source", "http_sink"}},
                                          Documented{"payment", {"payment", "payment_posting"}},
                                          Documented{"portal", {"portal"}}),
                          [](const auto& each) { return each.param.plugin; });

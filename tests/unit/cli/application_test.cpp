@@ -45,9 +45,9 @@ TEST(Application, HasTheCommandsOfTheGuide) {
   for (const Command& command : commands()) {
     names.insert(command.name);
   }
-  for (const char* name : {"run",    "check",   "explain",  "send",        "messages", "show",    "retry",
-                           "resend", "settle",  "redirect", "skip",        "assign",   "reroute", "stop",
-                           "start",  "plugins", "new",      "conformance", "version",  "status",  "journal"}) {
+  for (const char* name : {"run",    "check",       "explain", "send",   "messages", "show",    "retry", "resend",
+                           "settle", "redirect",    "skip",    "assign", "reroute",  "stop",    "start", "plugins",
+                           "new",    "conformance", "version", "status", "journal",  "refusals"}) {
     EXPECT_EQ(names.count(name), 1U) << name;
   }
 }
@@ -148,6 +148,9 @@ TEST(Application, TheConfigurationMayBeNamedBeforeTheCommand) {
 TEST(Application, SaysItsVersion) {
   EXPECT_TRUE(contains(run({"version"}).out, "nabe 0."));
   EXPECT_EQ(run({"--version"}).out, run({"version"}).out);
+  const std::string json = run({"version", "--json"}).out;
+  EXPECT_EQ(json.rfind(R"({"version":"0.)", 0), 0U) << json;
+  EXPECT_TRUE(contains(json, R"(","plugin_contract":"1.)")) << json;
 }
 
 TEST(Application, WhatAUserTypedCannotHarmTheTerminal) {

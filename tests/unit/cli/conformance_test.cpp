@@ -37,6 +37,38 @@ TEST_F(ConformanceCommand, AsksForAnArrivalIfThePeerIsThere) {
   EXPECT_EQ(judge("misbehaving", with_peer).code, 1);
 }
 
+TEST_F(ConformanceCommand, TellsAProgramWhatItFound) {
+  const Outcome outcome =
+      judge("misbehaving", {"--json", "--option", "how=throws_in_deliver", "--check", "deliver", "--check", "knock"});
+
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_TRUE(contains(outcome.out,
+                       R"("conforms":false,"problems":[],"checks":[{"type":"misbehaving","check":"deliver",)"
+                       R"("promise":"a message is answered with an outcome that makes sense",)"
+                       R"("verdict":"broken","findings":[)"))
+      << outcome.out;
+  EXPECT_TRUE(contains(outcome.out, R"("check":"knock","promise":"what comes to a listener is taken",)"
+                                    R"("verdict":"not-concerned","reason":"it polls","findings":[]})"))
+      << outcome.out;
+}
+
+TEST_F(ConformanceCommand, TellsAProgramWhyAFileCannotBeJudged) {
+  const Outcome outcome = judge("bad_utf8", {"--json"});
+
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_TRUE(contains(outcome.out, R"("conforms":false,"problems":["cannot be loaded: NABE-PLG-018: )"))
+      << outcome.out;
+}
+
+TEST_F(ConformanceCommand, HasSomethingComeToAListener) {
+  const Outcome outcome =
+      nabe({"conformance", NABE_BINARY_DIR "/plugins/http.so", "--type", "http_source", "--option",
+            "listen=127.0.0.1:0", "--option", "message_type=a.b", "--check", "knock", "--knock", "exit 7"});
+
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_TRUE(contains(outcome.out, "the knock fails with the hub well: exit code 7")) << outcome.out;
+}
+
 TEST_F(ConformanceCommand, RefusesAnOptionThatIsNoPair) {
   EXPECT_EQ(judge("misbehaving", {"--option", "how"}).code, 1);
 }

@@ -35,6 +35,12 @@ std::set<std::string> codes_of_the_source() {
 
 const std::string kDocs = std::string(NABE_SOURCE_DIR) + "/docs/errors/cfg.md";
 
+std::string first_block_of(const std::filesystem::path& page) {
+  const std::string text = read(page);
+  const std::size_t begin = text.find("```\n") + 4;
+  return text.substr(begin, text.find("```", begin) - begin);
+}
+
 TEST(ErrorDocs, HaveASectionForEveryCodeAndNoOther) {
   const std::set<std::string> codes = codes_of_the_source();
 
@@ -62,11 +68,18 @@ TEST(ErrorDocs, ShowAFindingAsItIsRendered) {
       "[[route]]\nname = \"all\"\nfrom = \"portal\"\ngrant = [\"*\"]\nto = \"akt\"\n";
   const ResolveOutcome outcome = load({{"nabe.toml", node_text()}, {"departments/office.toml", department}});
 
-  const std::string docs = read(kDocs);
-  const std::size_t begin = docs.find("```\n") + 4;
-  const std::string shown = docs.substr(begin, docs.find("```", begin) - begin);
+  const std::string shown = first_block_of(kDocs);
 
   EXPECT_EQ(render(outcome.findings).substr(0, shown.size()), shown);
+}
+
+TEST(ErrorDocs, ShowAnUnknownKeyAsItIsRendered) {
+  const std::string node =
+      "[node]\nstate_folder  = \"../state\"\nplugin_folder = \"../plugins\"\nlog_levle = \"info\"\n";
+
+  const ResolveOutcome outcome = load({{"config/nabe.toml", node}});
+
+  EXPECT_EQ(render(outcome.findings), first_block_of(std::string(NABE_SOURCE_DIR) + "/docs/errors.md"));
 }
 
 TEST(ErrorCodes, AreAllProvokedByATest) {

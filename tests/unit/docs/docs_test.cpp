@@ -367,6 +367,146 @@ TEST(Commands, AreAllListedForOperators) {
   }
 }
 
+/// All names that a pattern finds, once each.
+std::set<std::string> names_in(const std::string& text, const std::regex& pattern) {
+  const std::vector<std::string> found = matches_in(text, pattern);
+  return {found.begin(), found.end()};
+}
+
+TEST(Metrics, AreListedForOperatorsAndNoOthers) {
+  const std::set<std::string> made =
+      names_in(read_file(kRoot / "hub/admin/metrics.cpp"), std::regex("\"(nabe_[a-z_]+)\""));
+  const std::set<std::string> listed =
+      names_in(section_of(read_file(kRoot / "docs/operating.md"), "Metrics"), std::regex("`(nabe_[a-z_]+)[`{]"));
+
+  EXPECT_GT(made.size(), 15U);
+  EXPECT_EQ(listed, made);
+}
+
+std::vector<std::string> segments_of(const std::string& path) {
+  std::vector<std::string> segments;
+  std::istringstream parts(path);
+  for (std::string part; std::getline(parts, part, '/');) {
+    if (!part.empty()) segments.push_back(part.front() == '{' ? "{}" : part);
+  }
+  return segments;
+}
+
+using ApiPath = std::pair<std::string, std::vector<std::string>>;  ///< method; segments, "{}" for any
+
+std::vector<ApiPath> paths_of_the_api() {
+  std::vector<ApiPath> paths;
+  for (const std::string& line : lines_of(read_file(kRoot / "hub/admin/api.cpp"))) {
+    const std::vector<std::string> words = matches_in(line, std::regex("\"([^\"]+)\""));
+    if (line.find("{\"GET\", {") != std::string::npos || line.find("{\"POST\", {") != std::string::npos) {
+      paths.emplace_back(words.front(), std::vector<std::string>(words.begin() + 1, words.end()));
+    }
+  }
+  return paths;
+}
+
+/// `GET /a/{id}/b?x=`, `/c`: the second one differs in its last segment.
+std::vector<ApiPath> paths_for_operators() {
+  std::vector<ApiPath> paths;
+  for (const std::string& line : lines_of(section_of(read_file(kRoot / "docs/operating.md"), "The admin API"))) {
+    if (line.rfind("| `", 0) != 0) continue;
+    for (const std::string& named : matches_in(line.substr(0, line.find(" | ", 2)), std::regex("`([^`?]+)[^`]*`"))) {
+      const std::size_t blank = named.find(' ');
+      if (blank != std::string::npos) {
+        paths.emplace_back(named.substr(0, blank), segments_of(named.substr(blank + 1)));
+      } else {
+        paths.push_back(paths.back());
+        paths.back().second.back() = named.substr(1);
+      }
+    }
+  }
+  return paths;
+}
+
+bool serves(const ApiPath& served, const ApiPath& asked) {
+  return served.first == asked.first &&
+         std::equal(served.second.begin(), served.second.end(), asked.second.begin(), asked.second.end(),
+                    [](const std::string& known, const std::string& part) { return known == "{}" || known == part; });
+}
+
+std::string text_of(const ApiPath& path) {
+  std::string text = path.first + ' ';
+  for (const std::string& segment : path.second) text += '/' + segment;
+  return text;
+}
+
+TEST(AdminApi, HasEachPathThatOperatorsAreTold) {
+  const std::vector<ApiPath> served = paths_of_the_api();
+  EXPECT_GT(served.size(), 14U);
+  for (const ApiPath& told : paths_for_operators()) {
+    EXPECT_TRUE(std::any_of(served.begin(), served.end(), [&](const ApiPath& path) { return serves(path, told); }))
+        << text_of(told);
+  }
+}
+
+TEST(AdminApi, HasNoPathThatOperatorsAreNotTold) {
+  const std::vector<ApiPath> told = paths_for_operators();
+  for (const ApiPath& served : paths_of_the_api()) {
+    EXPECT_TRUE(std::any_of(told.begin(), told.end(), [&](const ApiPath& path) { return serves(served, path); }))
+        << text_of(served);
+  }
+}
+
+/// The lines of all `sh` blocks of a document, without comments.
+std::vector<std::string> shell_lines_of(const fs::path& document) {
+  std::vector<std::string> commands;
+  bool shell = false;
+  for (const std::string& line : lines_of(read_file(document))) {
+    if (line.rfind("```", 0) == 0) {
+      shell = line == "```sh";
+    } else if (shell) {
+      commands.push_back(line.substr(0, line.find("  #")));
+    }
+  }
+  return commands;
+}
+
+std::string text_of_files(const fs::path& folder, const std::string& extension) {
+  std::string text;
+  for (const fs::path& file : files_below(folder, [&](const fs::path& path) {
+         return path.extension() == extension || path.filename() == "CMakeLists.txt";
+       })) {
+    text += read_file(file);
+  }
+  return text;
+}
+
+TEST(Contributing, NamesScriptsPresetsTargetsAndTestsThatExist) {
+  const std::string presets = read_file(kRoot / "CMakePresets.json");
+  const std::string cmake = text_of_files(kRoot / "tests", ".cmake");
+  const std::string tests = text_of_files(kRoot / "tests", ".cpp");
+  std::size_t looked_at = 0;
+  for (const std::string& command : shell_lines_of(kRoot / "CONTRIBUTING.md")) {
+    const std::string program = command.substr(0, command.find(' '));
+    const fs::path script = kRoot / program;
+    if (program != "cmake" && program != "ctest") {
+      EXPECT_TRUE(fs::is_regular_file(script)) << command;
+      for (const std::string& option : matches_in(command, std::regex("(--[a-z-]+)"))) {
+        EXPECT_NE(read_file(script).find(option + ')'), std::string::npos) << command;
+        ++looked_at;
+      }
+    }
+    for (const std::string& preset : matches_in(command, std::regex("--preset ([a-z]+)"))) {
+      EXPECT_NE(presets.find("\"name\": \"" + preset + '"'), std::string::npos) << command;
+      ++looked_at;
+    }
+    for (const std::string& target : matches_in(command, std::regex("--target ([a-z_]+)"))) {
+      EXPECT_TRUE(std::regex_search(cmake, std::regex("nabe_test\\(\\s*" + target + "\\s"))) << command;
+      ++looked_at;
+    }
+    for (const std::string& test : matches_in(command, std::regex("-R ([A-Za-z]+)"))) {
+      EXPECT_TRUE(std::regex_search(tests, std::regex("TEST(_F|_P)?\\(" + test))) << command;
+      ++looked_at;
+    }
+  }
+  EXPECT_GT(looked_at, 6U);
+}
+
 TEST(Project, NamesNoFolderOfADevelopersMachine) {
   // Put together here, so that this file does not find itself.
   const std::string slash = "/";

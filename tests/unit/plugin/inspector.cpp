@@ -6,11 +6,11 @@
 
 int main(int argc, char** argv) {
   if (argc != 2) return 1;
-  const auto text = nabe::plugin::inspect(argv[1]);
-  if (!text) {
-    std::cerr << text.error().render();
+  const auto inspection = nabe::plugin::inspect(argv[1]);
+  if (!inspection) {
+    std::cerr << inspection.error().render();
     return 3;
   }
-  std::cout << *text;
+  std::cout << nabe::plugin::inspection_text(*inspection);
   return 0;
 }

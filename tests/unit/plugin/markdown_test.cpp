@@ -38,6 +38,15 @@ TEST(Markdown, DescribesATypeWithoutOptions) {
             "It has no options of its own.\n");
 }
 
+TEST(Markdown, SaysWhichOptionNamesTheEmittedTypes) {
+  auto type = sink();
+  type.emits = {"*"};
+  type.options = {option("message_type", config::OptionType::String)};
+  type.options[0].emitted = true;
+
+  EXPECT_TRUE(contains(of(type), "- emits: `*`, as `message_type` says\n")) << of(type);
+}
+
 TEST(Markdown, WritesDurationsAndSizesAsTheOperatorDoes) {
   auto type = sink();
   type.options = {option("timeout", config::OptionType::DurationMs), option("limit", config::OptionType::Bytes)};
