@@ -33,13 +33,13 @@ std::pair<std::string, Filing> parse(std::string_view entry) {
   if (equals == 0 || equals == std::string_view::npos) refuse();
   std::string type(entry.substr(0, equals));
   const std::string_view value = entry.substr(equals + 1);
-  if (value == "none") return {std::move(type), {false, {}, {}}};
+  if (value == "none") return {std::move(type), Filing{false, {}, {}}};
   const std::size_t colon = value.find(':');
   const std::string_view direction = value.substr(0, colon);
   if (colon == std::string_view::npos || colon + 1 == value.size() || (direction != "in" && direction != "out")) {
     refuse();
   }
-  return {std::move(type), {true, std::string(direction), std::string(value.substr(colon + 1))}};
+  return {std::move(type), Filing{true, std::string(direction), std::string(value.substr(colon + 1))}};
 }
 
 void add_items(const Message& message, const Filing& filing, std::vector<FilingItem>& items) {

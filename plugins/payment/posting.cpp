@@ -13,7 +13,6 @@ namespace nabe::payment {
 namespace {
 
 using common::Json;
-using common::Progress;
 
 constexpr std::size_t kMaxBodyBytes = 64 * 1024;
 constexpr std::size_t kMostIdBytes = 200;
