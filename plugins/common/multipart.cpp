@@ -213,7 +213,7 @@ bool MultipartParser::parse_head(std::string_view block, PartHead& head) const {
         if (!decoded || !is_utf8(*decoded) || !is_header_value(*decoded)) return false;
         file = *decoded;
       }
-      head.file_name = without_folders(std::move(file));
+      head.file_name = without_folders(file);
     } else if (equals_ignoring_case(name, "Content-Digest")) {
       auto sha256 = declared_sha256(value);
       if (!sha256 || !head.sha256.empty()) return false;

@@ -15,8 +15,6 @@
 #include <stdexcept>
 #include <system_error>
 
-extern char** environ;
-
 namespace nabe::conformance {
 namespace {
 
@@ -70,7 +68,7 @@ KnockResult knock(const Subject& subject, Stage& stage, Findings& findings) {
   }
   stage.host().settle();
   if (late) findings.add("the knock did not come to an end");
-  const KnockResult result = ended(status);
+  KnockResult result = ended(status);
   if (result.succeeded && stage.host().messages().size() == committed_before) {
     findings.add("the knock succeeds, and nothing was committed");
   }
