@@ -8,7 +8,7 @@
 namespace nabe::portal {
 namespace {
 
-constexpr std::array<Effect, 14> kEffects = {{
+constexpr std::array<Effect, 15> kEffects = {{
     {"receipt.issued", state::kReceived, "confirmation"},
     {"case.assigned", state::kInProgress, ""},
     {"case.status_changed", "", ""},
@@ -23,6 +23,7 @@ constexpr std::array<Effect, 14> kEffects = {{
     {"appointment.booked", state::kAppointmentBooked, "appointment"},
     {"appointment.changed", state::kAppointmentChanged, "appointment"},
     {"appointment.cancelled", state::kAppointmentCancelled, "appointment"},
+    {"appointment.unavailable", "", "appointment"},
 }};
 
 }  // namespace

@@ -31,9 +31,10 @@ class Portal final : private common::RequestHandler {
   static constexpr std::string_view summary =
       "Takes applications from a citizens' portal, and keeps their timeline and mailbox for it";
   static constexpr std::string_view accepts[] = {
-      "receipt.issued",        "case.assigned",      "case.status_changed", "query.raised",         "document.issued",
-      "decision.issued",       "payment.requested",  "payment.opened",      "payment.completed",    "payment.failed",
-      "appointment.requested", "appointment.booked", "appointment.changed", "appointment.cancelled"};
+      "receipt.issued",      "case.assigned",         "case.status_changed",    "query.raised",
+      "document.issued",     "decision.issued",       "payment.requested",      "payment.opened",
+      "payment.completed",   "payment.failed",        "appointment.requested",  "appointment.booked",
+      "appointment.changed", "appointment.cancelled", "appointment.unavailable"};
   static constexpr std::string_view emits[] = {"application.submitted", "receipt.issued",  "application.withdrawn",
                                                "query.answered",        "mailbox.fetched", "mailbox.acknowledged"};
   static constexpr std::uint32_t flags = kSource | kConcurrent | kIdempotent;

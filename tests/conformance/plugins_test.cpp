@@ -115,6 +115,32 @@ TEST(DmsPluginConformance, HoldsWithoutARepository) {
   EXPECT_EQ(run_conformance(dms("http://127.0.0.1:1"), out), 0) << out.str();
 }
 
+ConformanceOptions appointment(const std::string& url) {
+  ConformanceOptions options;
+  options.plugin_file = std::string(NABE_BINARY_DIR) + "/plugins/appointment.so";
+  options.options = {{"endpoint", url + "/terminvereinbarung/api/2"},
+                     {"user", "hub"},
+                     {"password", "hub-password"},
+                     {"actions", "conformance.sent=withdraw"},
+                     {"follow", "141"}};
+  return options;
+}
+
+TEST(AppointmentPluginConformance, HoldsWithAnAppointmentSystem) {
+  const CityProcess city;
+  ConformanceOptions options = appointment(city.url("appointment"));
+  options.peer_is_there = true;
+  std::ostringstream out;
+
+  EXPECT_EQ(run_conformance(options, out), 0) << out.str();
+}
+
+TEST(AppointmentPluginConformance, HoldsWithoutAnAppointmentSystem) {
+  std::ostringstream out;
+
+  EXPECT_EQ(run_conformance(appointment("http://127.0.0.1:1"), out), 0) << out.str();
+}
+
 TEST(PortalPluginConformance, HoldsWithAPortal) {
   const std::string address = "127.0.0.1:" + std::to_string(free_port());
   ConformanceOptions options;

@@ -13,7 +13,7 @@ foreach(file include/nabe/abi.h include/nabe/connector.hpp include/nabe/testing.
     endif()
   endforeach()
 endforeach()
-foreach(file bin/nabe lib/nabe/plugins/dms.so lib/nabe/plugins/http.so lib/nabe/plugins/payment.so)
+foreach(file bin/nabe lib/nabe/plugins/appointment.so lib/nabe/plugins/dms.so lib/nabe/plugins/http.so lib/nabe/plugins/payment.so)
   if(NOT EXISTS "${WORK}/all/${file}" OR EXISTS "${WORK}/sdk/${file}")
     message(FATAL_ERROR "${file} belongs to the hub, and to nothing else")
   endif()

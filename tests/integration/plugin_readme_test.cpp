@@ -101,7 +101,8 @@ TEST_P(PluginReadme, ShowsConfigurationsThatAreAccepted) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, PluginReadme,
-                         testing::Values(Documented{"dms", {"dms"}}, Documented{"http", {"http_source", "http_sink"}},
+                         testing::Values(Documented{"appointment", {"appointment"}}, Documented{"dms", {"dms"}},
+                                         Documented{"http", {"http_source", "http_sink"}},
                                          Documented{"payment", {"payment", "payment_posting"}},
                                          Documented{"portal", {"portal"}}),
                          [](const auto& each) { return each.param.plugin; });

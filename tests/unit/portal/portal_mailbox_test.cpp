@@ -85,6 +85,13 @@ TEST_F(Mailbox, KeepsTheOrderOfWhatCame) {
   EXPECT_EQ(items.items()[1].integer_at("number"), 3);
 }
 
+TEST_F(Mailbox, TellsAWishForAnAppointmentThatCameToNothingAndLeavesTheTimelineAlone) {
+  portal_.put(mine_, {.type = "appointment.unavailable", .media_type = "application/json", .body = "{}"});
+
+  EXPECT_EQ(item(1).text_at("kind"), "appointment");
+  EXPECT_TRUE(portal_.get(path_of(mine_)).json().at("timeline").items().empty());
+}
+
 TEST_F(Mailbox, SendsAContentAndTellsThatItWasFetched) {
   portal_.put(mine_, decision());
 
