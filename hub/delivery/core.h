@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -55,7 +56,7 @@ class Core final : public session::Observer {
   session::Services services_;
   Statistics statistics_;
   ByteBudget budget_;
-  TimeUs started_us_ = 0;
+  std::atomic<TimeUs> started_us_ = 0;  // the admin listener answers before start
   std::map<std::string, std::unique_ptr<ConnectorRunner>> runners_;  // unchanged after create_connectors
   std::mutex control_;                                               // one connector is started or stopped at a time
 
