@@ -154,7 +154,7 @@ std::optional<Record> Booking::known(const Errand& errand) const {
   if (errand.wish.process_id.empty()) return record_of_case(state, errand.case_id);
   auto record = record_of_process(state, errand.wish.process_id);
   // A message of one case does not touch the appointment of another.
-  if (record && record->case_id != errand.case_id) record.reset();
+  if (record && record->case_id != errand.case_id) return std::nullopt;
   return record;
 }
 
