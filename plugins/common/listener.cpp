@@ -57,6 +57,23 @@ HttpServerSettings server_settings(const Options& options) {
   return settings;
 }
 
+Outcome Listener::start(RequestHandler& handler) {
+  server_ = std::make_unique<HttpServer>(settings_, handler);
+  const std::string problem = server_->start();
+  if (!problem.empty()) {
+    server_.reset();
+    return Outcome::reject(problem).with_code(Code::Unavailable);
+  }
+  host_.log(LogLevel::Info, "listening", {{"host", settings_.host}, {"port", std::to_string(server_->bound_port())}});
+  return Outcome::ok();
+}
+
+void Listener::stop(Milliseconds grace) {
+  if (server_) server_->stop(static_cast<std::uint32_t>(grace.count()));
+}
+
+Outcome Listener::health() const { return server_ ? Outcome::ok() : Outcome::not_connected("not listening"); }
+
 ListenerAccess::ListenerAccess(const Options& options)
     : token_(options.text_or("token", "")), subjects_(options.all("client_subjects")) {
   if (options.has("token") && token_.empty()) throw std::invalid_argument("option token: it is empty");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -17,6 +18,30 @@ namespace nabe::common {
 /// The server that the options of listener_options.h describe. Throws std::invalid_argument if they do not fit
 /// together or a file cannot be used. Blocks: reads files.
 HttpServerSettings server_settings(const Options& options);
+
+/// The server of a connector that listens, with the hooks of that connector: start, stop and health are theirs.
+class Listener {
+ public:
+  /// Throws as server_settings does. `host` outlives it.
+  Listener(Host& host, const Options& options) : host_(host), settings_(server_settings(options)) {}
+
+  const HttpServerSettings& settings() const { return settings_; }
+
+  /// Listens and says where in the log. `handler` outlives this. Errors: Unavailable with what failed.
+  Outcome start(RequestHandler& handler);
+  /// The server stays until the listener goes: an answer that comes later is dropped. Blocks: <= grace and a moment.
+  void stop(Milliseconds grace);
+  Outcome health() const;
+  std::uint16_t bound_port() const { return server_ ? server_->bound_port() : std::uint16_t{0}; }
+
+  /// The server, from the first start on.
+  HttpServer* operator->() const { return server_.get(); }
+
+ private:
+  Host& host_;
+  const HttpServerSettings settings_;
+  std::unique_ptr<HttpServer> server_;
+};
 
 /// Whom a listener lets in: the token and the subjects of certificates that its options name. Threads: [any].
 class ListenerAccess {

@@ -74,7 +74,7 @@ class HttpSource final : private common::RequestHandler {
   Outcome health();
 
   /// The port that is listened on, once started. Threads: any.
-  std::uint16_t bound_port() const { return server_ ? server_->bound_port() : std::uint16_t{0}; }
+  std::uint16_t bound_port() const { return server_.bound_port(); }
 
  private:
   struct Settings {
@@ -101,8 +101,7 @@ class HttpSource final : private common::RequestHandler {
   Settings settings_;
   common::ListenerAccess access_;
   common::HandshakeLog handshakes_;
-  common::HttpServerSettings server_settings_;
-  std::unique_ptr<common::HttpServer> server_;
+  common::Listener server_;
   common::RateLimit rate_;
 };
 

@@ -28,34 +28,21 @@ Portal::Portal(Host& host, const Options& given)
     : host_(host),
       access_(given),
       handshakes_(host),
-      server_settings_(common::server_settings(given)),
       rules_{given.text("reference_system"), given.text("unknown_cases") == "ignore", StatusMap(given.all("states"))},
       department_(given.text_or("department", "")),
       max_request_bytes_(given.bytes("max_request")),
       max_event_streams_(given.integer("max_event_streams")),
       event_stream_ms_(given.duration("event_stream_time").count()),
-      rate_(given.integer("max_rate")) {}
+      rate_(given.integer("max_rate")),
+      server_(host, given) {}
 
 Portal::~Portal() = default;
 
-Outcome Portal::start() {
-  server_ = std::make_unique<common::HttpServer>(server_settings_, static_cast<common::RequestHandler&>(*this));
-  const std::string problem = server_->start();
-  if (!problem.empty()) {
-    server_.reset();
-    return Outcome::reject(problem).with_code(Code::Unavailable);
-  }
-  host_.log(LogLevel::Info, "listening",
-            {{"host", server_settings_.host}, {"port", std::to_string(server_->bound_port())}});
-  return Outcome::ok();
-}
+Outcome Portal::start() { return server_.start(*this); }
 
-void Portal::stop(Milliseconds grace) {
-  // The server object stays: settled may still come and finds its answers dropped.
-  if (server_) server_->stop(static_cast<std::uint32_t>(grace.count()));
-}
+void Portal::stop(Milliseconds grace) { server_.stop(grace); }
 
-Outcome Portal::health() { return server_ ? Outcome::ok() : Outcome::not_connected("not listening"); }
+Outcome Portal::health() { return server_.health(); }
 
 Outcome Portal::deliver(const Message& message, Session& session) {
   Outcome outcome = portal::deliver(message, session, rules_);

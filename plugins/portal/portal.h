@@ -139,7 +139,6 @@ class Portal final : private common::RequestHandler {
   Host& host_;
   const common::ListenerAccess access_;
   common::HandshakeLog handshakes_;
-  const common::HttpServerSettings server_settings_;
   const DeliveryRules rules_;
   const std::string department_;
   const std::uint64_t max_request_bytes_;
@@ -149,7 +148,7 @@ class Portal final : private common::RequestHandler {
   const std::shared_ptr<EventWatch> watch_ = std::make_shared<EventWatch>();
   std::mutex mutex_;
   std::unordered_map<common::RequestId, Answer> waiting_;  ///< for their commit
-  std::unique_ptr<common::HttpServer> server_;
+  common::Listener server_;
 };
 
 }  // namespace nabe::portal
