@@ -7,6 +7,7 @@ namespace nabe {
 
 /// Microseconds since 1970-01-01T00:00:00Z.
 using TimeUs = std::int64_t;
+constexpr TimeUs kUsPerMs = 1000;
 
 /// The two clocks of the hub. Threads: [any]. Blocks: no.
 class Clock {

@@ -9,15 +9,11 @@
 #include "cli/codes.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
+#include "cli/hub_access.h"
 #include "config/nearest_name.h"
 
 namespace nabe::cli {
 namespace {
-
-int fail(Console& console, const Error& error) {
-  console.err << "nabe: " << error.render();
-  return kFailed;
-}
 
 int unknown_command(Console& console, const std::string& name) {
   std::vector<std::string> names;

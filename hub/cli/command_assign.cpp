@@ -8,7 +8,7 @@
 namespace nabe::cli {
 namespace {
 
-int run(Console& console, const Arguments& arguments) {
+int run_assign(Console& console, const Arguments& arguments) {
   int exit_code = kGood;
   const auto hub = running_hub(console, arguments, exit_code);
   if (!hub) {
@@ -32,7 +32,7 @@ Command assign_command() {
           "Unassigned messages: `nabe messages --disposition unassigned`.",
           {{"nabe assign 0195d3c0-7b3a-7c00-8000-0123456789ab --case 0195d3c0-0000-7000-8000-000000000001",
             "the message belongs to this case"}},
-          run};
+          run_assign};
 }
 
 }  // namespace nabe::cli

@@ -13,7 +13,7 @@ std::string counted(std::size_t count, const char* one) {
   return std::to_string(count) + ' ' + one + (count == 1 ? "" : "s");
 }
 
-int run(Console& console, const Arguments& arguments) {
+int run_check(Console& console, const Arguments& arguments) {
   const Installation installation = load_installation(config_path(console, arguments));
   if (arguments.has("json")) {
     std::vector<Error> errors = installation.findings.errors;
@@ -45,7 +45,7 @@ Command check_command() {
           "Runs what `nabe run` runs before it opens its store: nothing is changed and nobody is called.\n"
           "Exit code 0: good, 2: the configuration, 3: a plugin that is needed was refused.",
           {{"nabe check --config /etc/nabe", "before a restart"}, {"nabe check --json", "for an editor or a pipeline"}},
-          run};
+          run_check};
 }
 
 }  // namespace nabe::cli

@@ -13,7 +13,6 @@
 namespace nabe::cli {
 namespace {
 
-constexpr std::size_t kMostBytes = 64U << 20;
 constexpr int kUnusable = 2;  // of the suite: the plugin or the options
 
 // What the loader of the hub has against the file.
@@ -24,7 +23,7 @@ std::string objection_to(const std::string& file) {
 
 int exit_code_of(int result) { return result == kUnusable ? kPluginRefused : result; }
 
-int run(Console& console, const Arguments& arguments) {
+int run_conformance(Console& console, const Arguments& arguments) {
   conformance::ConformanceOptions options;
   options.plugin_file = arguments.value("PLUGIN");
   options.connector_type = arguments.value("type");
@@ -40,7 +39,7 @@ int run(Console& console, const Arguments& arguments) {
     options.options.push_back(std::move(*pair));
   }
   if (arguments.has("body")) {
-    auto body = read_input(console, arguments.value("body"), kMostBytes);
+    auto body = read_input(console, arguments.value("body"));
     if (!body) {
       return fail(console, body.error());
     }
@@ -80,7 +79,7 @@ Command conformance_command() {
         "a source, with something that comes to it"},
        {"nabe conformance build/mail_gateway.so --option server=localhost:1", "before a plugin is installed"},
        {"nabe conformance build/mail_gateway.so --option server=localhost:25 --peer", "against a server for tests"}},
-      run};
+      run_conformance};
 }
 
 }  // namespace nabe::cli

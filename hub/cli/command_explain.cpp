@@ -17,8 +17,6 @@
 namespace nabe::cli {
 namespace {
 
-constexpr std::size_t kMostBytes = 64U << 20;
-
 int print(Console& console, const Arguments& arguments, const delivery::Explanation& explanation) {
   if (arguments.has("json")) {
     console.out << admin::render(explanation) << '\n';
@@ -100,7 +98,7 @@ int explain_file(Console& console, const Arguments& arguments, const std::string
   if (!source) {
     return fail(console, source.error());
   }
-  const auto body = read_input(console, file, kMostBytes);
+  const auto body = read_input(console, file);
   if (!body) {
     return fail(console, body.error());
   }
@@ -111,7 +109,7 @@ int explain_file(Console& console, const Arguments& arguments, const std::string
   return print(console, arguments, {routing::explain(*decision), routing::to_json(*decision)});
 }
 
-int run(Console& console, const Arguments& arguments) {
+int run_explain(Console& console, const Arguments& arguments) {
   const std::string what = arguments.value("FILE|MESSAGE");
   return is_id(what) ? explain_stored(console, arguments, what) : explain_file(console, arguments, what);
 }
@@ -133,7 +131,7 @@ Command explain_command() {
           "the values that routes test.",
           {{"nabe explain application.xml --from portal --type application.submitted", "before it is sent"},
            {"nabe explain 0195d3c0-7b3a-7c00-8000-0123456789ab", "what was decided then"}},
-          run};
+          run_explain};
 }
 
 }  // namespace nabe::cli

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <ostream>
-
 #include "admin/filter.h"
-#include "admin/render.h"
 #include "cli/command.h"
-#include "cli/exit_code.h"
-#include "cli/hub_access.h"
-#include "cli/table.h"
+#include "cli/list_page.h"
 
 namespace nabe::cli {
 namespace {
@@ -15,40 +10,20 @@ std::string change_of(const store::JournalEntry& entry) {
   return entry.after.empty() ? entry.before : or_dash(entry.before) + " -> " + entry.after;
 }
 
-int run(Console& console, const Arguments& arguments) {
+std::vector<std::string> journal_row(const store::JournalEntry& entry) {
+  return {std::to_string(entry.number), short_time(entry.at_us), or_dash(entry.actor), entry.action, entry.subject,
+          or_dash(change_of(entry)),    or_dash(entry.reason)};
+}
+
+int run_journal(Console& console, const Arguments& arguments) {
   Pairs query;
   for (const char* name : {"actor", "action", "subject", "since", "until", "after", "limit"}) {
     if (arguments.has(name)) {
       query.emplace_back(name, arguments.value(name));
     }
   }
-  const auto filter = admin::journal_filter_of(query);
-  if (!filter) {
-    return fail(console, filter.error());
-  }
-  int exit_code = kGood;
-  const auto reader = Reader::open(console, arguments, exit_code);
-  if (!reader) {
-    return exit_code;
-  }
-  const auto list = reader->journal(*filter);
-  if (!list) {
-    return fail(console, list.error());
-  }
-  if (arguments.has("json")) {
-    console.out << admin::render(list->entries, list->next_after) << '\n';
-    return kGood;
-  }
-  std::vector<std::vector<std::string>> rows = {{"NUMBER", "AT", "WHO", "ACTION", "SUBJECT", "CHANGE", "REASON"}};
-  for (const store::JournalEntry& entry : list->entries) {
-    rows.push_back({std::to_string(entry.number), short_time(entry.at_us), or_dash(entry.actor), entry.action,
-                    entry.subject, or_dash(change_of(entry)), or_dash(entry.reason)});
-  }
-  console.out << table(rows);
-  if (!list->next_after.empty()) {
-    console.err << "more with --after " << list->next_after << '\n';
-  }
-  return kGood;
+  return list_page(console, arguments, admin::journal_filter_of(query), &Reader::journal, &admin::JournalList::entries,
+                   {"NUMBER", "AT", "WHO", "ACTION", "SUBJECT", "CHANGE", "REASON"}, journal_row);
 }
 
 }  // namespace
@@ -70,7 +45,7 @@ Command journal_command() {
           {{"nabe journal --since 2026-03-01", "all of that day and later"},
            {"nabe journal --subject \"delivery 4711\"", "what people did to one delivery"},
            {"nabe journal --actor anna --json", "for a program"}},
-          run};
+          run_journal};
 }
 
 }  // namespace nabe::cli

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <ostream>
-
-#include "admin/render.h"
 #include "cli/command.h"
-#include "cli/exit_code.h"
-#include "cli/hub_access.h"
-#include "cli/table.h"
+#include "cli/list_page.h"
 
 namespace nabe::cli {
 namespace {
@@ -20,34 +15,18 @@ std::string standing(const store::MessageSummary& message) {
   return message.open > 0 ? std::to_string(message.open) + " open" : "done";
 }
 
-int run(Console& console, const Arguments& arguments) {
-  const auto filter = filter_from(arguments);
-  if (!filter) {
-    return fail(console, filter.error());
-  }
-  int exit_code = kGood;
-  const auto reader = Reader::open(console, arguments, exit_code);
-  if (!reader) {
-    return exit_code;
-  }
-  const auto list = reader->messages(*filter);
-  if (!list) {
-    return fail(console, list.error());
-  }
-  if (arguments.has("json")) {
-    console.out << admin::render(list->messages, list->next_after) << '\n';
-    return kGood;
-  }
-  std::vector<std::vector<std::string>> rows = {{"MESSAGE", "RECEIVED", "DEPARTMENT", "TYPE", "FROM", "STANDING"}};
-  for (const store::MessageSummary& message : list->messages) {
-    rows.push_back({message.id, short_time(message.receipt_time_us), or_dash(message.department), or_dash(message.type),
-                    or_dash(message.source), standing(message)});
-  }
-  console.out << table(rows);
-  if (!list->next_after.empty()) {
-    console.err << "more with --after " << list->next_after << '\n';
-  }
-  return kGood;
+std::vector<std::string> message_row(const store::MessageSummary& message) {
+  return {message.id,
+          short_time(message.receipt_time_us),
+          or_dash(message.department),
+          or_dash(message.type),
+          or_dash(message.source),
+          standing(message)};
+}
+
+int run_messages(Console& console, const Arguments& arguments) {
+  return list_page(console, arguments, filter_from(arguments), &Reader::messages, &admin::MessageList::messages,
+                   {"MESSAGE", "RECEIVED", "DEPARTMENT", "TYPE", "FROM", "STANDING"}, message_row);
 }
 
 }  // namespace
@@ -69,7 +48,7 @@ Command messages_command() {
           {{"nabe messages --state dead", "those with a delivery that waits for a person"},
            {"nabe messages --disposition unrouted", "those that no route matched"},
            {"nabe messages --connector akte --since 2026-03-01 --json", "for a program"}},
-          run};
+          run_messages};
 }
 
 }  // namespace nabe::cli

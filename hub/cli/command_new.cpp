@@ -10,7 +10,7 @@
 namespace nabe::cli {
 namespace {
 
-int run(Console& console, const Arguments& arguments) {
+int run_new(Console& console, const Arguments& arguments) {
   const std::string name = arguments.value("NAME");
   const std::string folder = arguments.has("folder") ? arguments.value("folder") : name;
   const auto origin = arguments.has("template") ? Result<std::string>(arguments.value("template")) : find_template();
@@ -40,7 +40,7 @@ Command new_command() {
             {"template", "DIR", "another template than the one of the SDK", false}}},
           "NAME is the connector type as configurations name it: lower case, digits and underscores.",
           {{"nabe new mail_gateway", "a project in ./mail_gateway"}},
-          run};
+          run_new};
 }
 
 }  // namespace nabe::cli

@@ -121,7 +121,7 @@ int inspect(Console& console, const Arguments& arguments) {
   return kGood;
 }
 
-int run(Console& console, const Arguments& arguments) {
+int run_plugins(Console& console, const Arguments& arguments) {
   const std::string action = arguments.has("ACTION") ? arguments.value("ACTION") : "list";
   if (action == "list") {
     return list(console, arguments);
@@ -155,7 +155,7 @@ Command plugins_command() {
        {"nabe plugins list --markdown > reference.md", "write the reference"},
        {"nabe plugins --json", "files, types and options for a program"},
        {"nabe plugins inspect build/mail_gateway.so --json", "what one file says it is, for a program"}},
-      run};
+      run_plugins};
 }
 
 }  // namespace nabe::cli

@@ -7,7 +7,7 @@
 namespace nabe::cli {
 namespace {
 
-int run(Console& console, const Arguments& arguments) {
+int run_redirect(Console& console, const Arguments& arguments) {
   if (arguments.value("to").empty()) {
     return fail(console, {code::kBadArguments, "--to is missing", "name the connector that takes the messages", {}});
   }
@@ -28,7 +28,7 @@ Command redirect_command() {
                                                  {"reason", "TEXT", "for the journal", false}})},
           "The new delivery has the same grant and goes to the end of the case's lane there.",
           {{"nabe redirect 4711 --to akte_ersatz", "one delivery"}},
-          run};
+          run_redirect};
 }
 
 }  // namespace nabe::cli

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <ostream>
-
 #include "admin/filter.h"
-#include "admin/render.h"
 #include "cli/command.h"
-#include "cli/exit_code.h"
-#include "cli/hub_access.h"
-#include "cli/table.h"
+#include "cli/list_page.h"
 
 namespace nabe::cli {
 namespace {
 
-int run(Console& console, const Arguments& arguments) {
+std::vector<std::string> refusal_row(const store::StoredRefusal& refusal) {
+  const store::RecordRefusal& record = refusal.record;
+  return {std::to_string(refusal.number),
+          short_time(record.at_us),
+          record.connector,
+          or_dash(record.department),
+          or_dash(record.sender_message_id),
+          record.code,
+          std::to_string(record.size_bytes),
+          or_dash(record.sha256)};
+}
+
+int run_refusals(Console& console, const Arguments& arguments) {
   Pairs query;
   for (const auto& [option, key] : Pairs{{"department", "department"},
                                          {"connector", "connector"},
@@ -26,36 +33,9 @@ int run(Console& console, const Arguments& arguments) {
       query.emplace_back(key, arguments.value(option));
     }
   }
-  const auto filter = admin::refusal_filter_of(query);
-  if (!filter) {
-    return fail(console, filter.error());
-  }
-  int exit_code = kGood;
-  const auto reader = Reader::open(console, arguments, exit_code);
-  if (!reader) {
-    return exit_code;
-  }
-  const auto list = reader->refusals(*filter);
-  if (!list) {
-    return fail(console, list.error());
-  }
-  if (arguments.has("json")) {
-    console.out << admin::render(list->refusals, list->next_after) << '\n';
-    return kGood;
-  }
-  std::vector<std::vector<std::string>> rows = {
-      {"NUMBER", "AT", "CONNECTOR", "DEPARTMENT", "SENDER'S ID", "CODE", "BYTES", "SHA-256"}};
-  for (const store::StoredRefusal& refusal : list->refusals) {
-    const store::RecordRefusal& record = refusal.record;
-    rows.push_back({std::to_string(refusal.number), short_time(record.at_us), record.connector,
-                    or_dash(record.department), or_dash(record.sender_message_id), record.code,
-                    std::to_string(record.size_bytes), or_dash(record.sha256)});
-  }
-  console.out << table(rows);
-  if (!list->next_after.empty()) {
-    console.err << "more with --after " << list->next_after << '\n';
-  }
-  return kGood;
+  return list_page(console, arguments, admin::refusal_filter_of(query), &Reader::refusals,
+                   &admin::RefusalList::refusals,
+                   {"NUMBER", "AT", "CONNECTOR", "DEPARTMENT", "SENDER'S ID", "CODE", "BYTES", "SHA-256"}, refusal_row);
 }
 
 }  // namespace
@@ -79,7 +59,7 @@ Command refusals_command() {
           {{"nabe refusals --since 2026-03-01", "all of that day and later"},
            {"nabe refusals --sender-message-id A-17", "has this application been refused, and when?"},
            {"nabe refusals --connector portal --json", "for a program"}},
-          run};
+          run_refusals};
 }
 
 }  // namespace nabe::cli

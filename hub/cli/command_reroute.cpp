@@ -36,7 +36,7 @@ Result<std::vector<std::string>> chosen(admin::Client& hub, const Arguments& arg
   return ids;
 }
 
-int run(Console& console, const Arguments& arguments) {
+int run_reroute(Console& console, const Arguments& arguments) {
   if (arguments.has("MESSAGE") == arguments.has("disposition")) {
     return fail(console, {code::kBadArguments,
                           "name messages, or --disposition unrouted, not both",
@@ -93,7 +93,7 @@ Command reroute_command() {
           "Use it after the routing table was corrected and the hub was started with it.",
           {{"nabe reroute 0195d3c0-7b3a-7c00-8000-0123456789ab", "one message"},
            {"nabe reroute --disposition unrouted --type application.submitted", "all of a kind"}},
-          run};
+          run_reroute};
 }
 
 }  // namespace nabe::cli

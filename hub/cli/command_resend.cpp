@@ -11,9 +11,7 @@
 namespace nabe::cli {
 namespace {
 
-constexpr std::size_t kMostBytes = 64U << 20;
-
-int run(Console& console, const Arguments& arguments) {
+int run_resend(Console& console, const Arguments& arguments) {
   const std::string id = arguments.value("DELIVERY");
   delivery::RemedyRequest request;
   request.remedy = store::Remedy::Replace;
@@ -21,7 +19,7 @@ int run(Console& console, const Arguments& arguments) {
   if (error != std::errc() || end != id.data() + id.size() || request.delivery_id <= 0) {
     return fail(console, {code::kBadArguments, "a delivery is a number", "`nabe show MESSAGE` numbers them", {}});
   }
-  auto body = read_input(console, arguments.value("FILE"), kMostBytes);
+  auto body = read_input(console, arguments.value("FILE"));
   if (!body) {
     return fail(console, body.error());
   }
@@ -50,7 +48,7 @@ Command resend_command() {
           "its place in the lane.",
           {{"nabe show 0195d3c0-7b3a-7c00-8000-0123456789ab --body > body.xml", "get the body"},
            {"nabe resend 4711 body.xml --reason \"postcode corrected\"", "send the edited file"}},
-          run};
+          run_resend};
 }
 
 }  // namespace nabe::cli

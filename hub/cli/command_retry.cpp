@@ -5,7 +5,7 @@
 namespace nabe::cli {
 namespace {
 
-int run(Console& console, const Arguments& arguments) {
+int run_retry(Console& console, const Arguments& arguments) {
   delivery::RemedyRequest request;
   request.remedy = store::Remedy::Retry;
   request.reason = arguments.value("reason");
@@ -23,7 +23,7 @@ Command retry_command() {
           {{"nabe retry 4711", "one delivery, as `nabe show` numbers them"},
            {"nabe retry --connector akte --code timeout --dry-run", "what a group would be"},
            {"nabe retry --connector akte --code timeout --yes", "the group, without a question"}},
-          run};
+          run_retry};
 }
 
 }  // namespace nabe::cli

@@ -122,7 +122,7 @@ int serve(Running& running, const config::Node& node, Log& log, StopSignals& sig
   }
 }
 
-int run(Console& console, const Arguments& arguments) {
+int run_run(Console& console, const Arguments& arguments) {
   StopSignals signals;
   const Installation installation = load_installation(config_path(console, arguments));
   console.err << findings_text(installation) << std::flush;
@@ -154,7 +154,7 @@ Command run_command() {
           "It logs to stderr. On SIGTERM it takes nothing new, lets running deliveries end within drain_timeout and\n"
           "leaves the rest in the store; a second signal ends it at once. Nothing that was acknowledged is lost.",
           {{"nabe run --config /etc/nabe", "as a service does it"}},
-          run};
+          run_run};
 }
 
 }  // namespace nabe::cli

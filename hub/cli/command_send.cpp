@@ -11,8 +11,6 @@
 namespace nabe::cli {
 namespace {
 
-constexpr std::size_t kMostBytes = 64U << 20;
-
 Result<delivery::SendRequest> request_from(Console& console, const Arguments& arguments) {
   const std::string file = arguments.value("FILE");
   delivery::SendRequest request;
@@ -36,7 +34,7 @@ Result<delivery::SendRequest> request_from(Console& console, const Arguments& ar
     }
     request.references.push_back({pair->first, pair->second});
   }
-  auto body = read_input(console, file, kMostBytes);
+  auto body = read_input(console, file);
   if (!body) {
     return body.error();
   }
@@ -44,7 +42,7 @@ Result<delivery::SendRequest> request_from(Console& console, const Arguments& ar
   return request;
 }
 
-int run(Console& console, const Arguments& arguments) {
+int run_send(Console& console, const Arguments& arguments) {
   const auto request = request_from(console, arguments);
   if (!request) {
     return fail(console, request.error());
@@ -86,7 +84,7 @@ Command send_command() {
             json_option()}},
           "FILE - reads the input. The answer is the receipt: the message is durable then.",
           {{"nabe send application.xml --from portal --type application.submitted", "one application"}},
-          run};
+          run_send};
 }
 
 }  // namespace nabe::cli

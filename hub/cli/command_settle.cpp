@@ -5,7 +5,7 @@
 namespace nabe::cli {
 namespace {
 
-int run(Console& console, const Arguments& arguments) {
+int run_settle(Console& console, const Arguments& arguments) {
   delivery::RemedyRequest request;
   request.remedy = store::Remedy::Settle;
   request.reference = arguments.value("reference");
@@ -23,7 +23,7 @@ Command settle_command() {
                                                  {"reason", "TEXT", "for the journal", false}})},
           "The lane goes on. Nothing is sent.",
           {{"nabe settle 4711 --reference 2026-000123", "it is in the case system under this number"}},
-          run};
+          run_settle};
 }
 
 }  // namespace nabe::cli

@@ -76,7 +76,7 @@ void print_delivery(std::ostream& out, const admin::DeliveryView& view) {
   }
 }
 
-int run(Console& console, const Arguments& arguments) {
+int run_show(Console& console, const Arguments& arguments) {
   int exit_code = kGood;
   const auto reader = Reader::open(console, arguments, exit_code);
   if (!reader) {
@@ -121,7 +121,7 @@ Command show_command() {
           "Works without a running hub too, except --body. The hub logs who read values or a body.",
           {{"nabe show 0195d3c0-7b3a-7c00-8000-0123456789ab", "its journey"},
            {"nabe show 0195d3c0-7b3a-7c00-8000-0123456789ab --body > body.xml", "its body, into a file"}},
-          run};
+          run_show};
 }
 
 }  // namespace nabe::cli

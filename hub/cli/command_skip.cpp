@@ -7,7 +7,7 @@
 namespace nabe::cli {
 namespace {
 
-int run(Console& console, const Arguments& arguments) {
+int run_skip(Console& console, const Arguments& arguments) {
   if (arguments.value("reason").empty()) {
     return fail(console, {code::kBadArguments, "--reason is missing", "say why this delivery is not needed", {}});
   }
@@ -27,7 +27,7 @@ Command skip_command() {
           "The lane goes on without them; the connector never gets these messages.",
           {{"nabe skip 4711 --reason \"sent twice by the portal\"", "one delivery"},
            {"nabe skip --connector kasse --code 1004 --reason \"free of charge\"", "a group, after a question"}},
-          run};
+          run_skip};
 }
 
 }  // namespace nabe::cli

@@ -8,7 +8,7 @@
 namespace nabe::cli {
 namespace {
 
-int run(Console& console, const Arguments& arguments) {
+int run_start(Console& console, const Arguments& arguments) {
   int exit_code = kGood;
   const auto hub = running_hub(console, arguments, exit_code);
   if (!hub) {
@@ -31,7 +31,7 @@ Command start_command() {
           {{{"CONNECTOR"}}, {}},
           "What waited for it is delivered, in order.",
           {{"nabe start akte", "a connector by its name, or DEPARTMENT.NAME where several have it"}},
-          run};
+          run_start};
 }
 
 }  // namespace nabe::cli

@@ -42,7 +42,7 @@ void print(std::ostream& out, const admin::StatusView& view, TimeUs now_us) {
   out << table(rows);
 }
 
-int run(Console& console, const Arguments& arguments) {
+int run_status(Console& console, const Arguments& arguments) {
   int exit_code = kGood;
   const auto hub = running_hub(console, arguments, exit_code);
   if (!hub) {
@@ -69,7 +69,7 @@ Command status_command() {
           {{}, {json_option()}},
           "Exit code 1 if the hub is not ready. Needs the running hub; `nabe messages` reads the store without one.",
           {{"nabe status", "the first thing to look at"}},
-          run};
+          run_status};
 }
 
 }  // namespace nabe::cli

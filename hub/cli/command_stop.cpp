@@ -8,7 +8,7 @@
 namespace nabe::cli {
 namespace {
 
-int run(Console& console, const Arguments& arguments) {
+int run_stop(Console& console, const Arguments& arguments) {
   int exit_code = kGood;
   const auto hub = running_hub(console, arguments, exit_code);
   if (!hub) {
@@ -31,7 +31,7 @@ Command stop_command() {
           {{{"CONNECTOR"}}, {}},
           "Its deliveries wait in the store; the stop survives a restart of the hub.",
           {{"nabe stop akte", "a connector by its name, or DEPARTMENT.NAME where several have it"}},
-          run};
+          run_stop};
 }
 
 }  // namespace nabe::cli

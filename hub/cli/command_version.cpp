@@ -10,7 +10,7 @@
 namespace nabe::cli {
 namespace {
 
-int run(Console& console, const Arguments& arguments) {
+int run_version(Console& console, const Arguments& arguments) {
   const std::string contract = std::to_string(NABE_ABI_MAJOR) + '.' + std::to_string(NABE_ABI_MINOR);
   if (arguments.has("json")) {
     console.out << JsonObject().add("version", NABE_VERSION).add("plugin_contract", contract).text() << '\n';
@@ -29,7 +29,7 @@ Command version_command() {
           {{}, {json_option()}},
           "",
           {{"nabe version", "for a report of an error"}, {"nabe version --json", "the same for a program"}},
-          run};
+          run_version};
 }
 
 }  // namespace nabe::cli

@@ -22,7 +22,7 @@ Error unreadable(const std::string& path, const std::string& why) {
 
 }  // namespace
 
-Result<std::string> read_input(Console& console, const std::string& path, std::size_t most_bytes) {
+Result<std::string> read_input(Console& console, const std::string& path) {
   std::ifstream file;
   if (path != "-") {
     errno = 0;
@@ -36,8 +36,8 @@ Result<std::string> read_input(Console& console, const std::string& path, std::s
   std::array<char, 65'536> block{};
   while (from.read(block.data(), block.size()), from.gcount() > 0) {
     text.append(block.data(), static_cast<std::size_t>(from.gcount()));
-    if (text.size() > most_bytes) {
-      return unreadable(path, "it has more than " + std::to_string(most_bytes) + " bytes");
+    if (text.size() > kMostInputBytes) {
+      return unreadable(path, "it has more than " + std::to_string(kMostInputBytes) + " bytes");
     }
   }
   if (from.bad()) {

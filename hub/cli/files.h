@@ -9,8 +9,11 @@
 
 namespace nabe::cli {
 
-/// The whole file, or the console's input for `-`. Errors: NABE-CLI-003, also if it has more than `most_bytes`.
-Result<std::string> read_input(Console& console, const std::string& path, std::size_t most_bytes);
+/// The most that a command takes as a body: more belongs through a source, which does not hold it in memory.
+constexpr std::size_t kMostInputBytes = 64U << 20;
+
+/// The whole file, or the console's input for `-`. Errors: NABE-CLI-003, also if it has more than kMostInputBytes.
+Result<std::string> read_input(Console& console, const std::string& path);
 
 /// By the file's name: .json is application/json, .xml and all else application/xml.
 std::string media_type_of(const std::string& path);

@@ -11,7 +11,6 @@
 namespace nabe::delivery {
 namespace {
 
-constexpr TimeUs kUsPerMs = 1000;
 constexpr const char* kTokenNotOpen = "NABE-SES-012";
 
 Error token_not_open() {

@@ -6,14 +6,14 @@
 namespace nabe::delivery {
 
 void Breaker::failed(TimeUs now_us, double chance) {
-  constexpr double kUsPerMs = 1000;
   ++failures_;
   if (!tripped()) {
     return;
   }
   const std::uint32_t doublings = std::min<std::uint32_t>(failures_ - kTolerated - 1, 30);
   const std::uint64_t full_ms = std::min({policy_.first_ms << doublings, policy_.max_ms, kMaxPauseMs});
-  paused_until_us_ = now_us + static_cast<TimeUs>(static_cast<double>(full_ms) * (0.5 + chance / 2) * kUsPerMs);
+  paused_until_us_ =
+      now_us + static_cast<TimeUs>(static_cast<double>(full_ms) * (0.5 + chance / 2) * static_cast<double>(kUsPerMs));
 }
 
 void Breaker::succeeded() {

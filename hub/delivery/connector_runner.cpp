@@ -12,7 +12,6 @@
 namespace nabe::delivery {
 namespace {
 
-constexpr TimeUs kUsPerMs = 1000;
 constexpr TimeUs kMaxWaitUs = 1'000'000;    // the wall clock may be set: look at it again now and then
 constexpr TimeUs kPageAgainUs = 1'000'000;  // after a failed read of the store
 constexpr std::uint32_t kPollBudgetMs = 5'000;

@@ -7,7 +7,6 @@
 namespace nabe::delivery {
 namespace {
 
-constexpr TimeUs kUsPerMs = 1000;
 constexpr std::uint64_t kBusyMs = 250;
 
 // Doubles with every attempt up to the maximum; between half and all of it, so that repeats do not come in step.

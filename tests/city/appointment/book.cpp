@@ -11,7 +11,6 @@ namespace nabe::city::appointment {
 namespace {
 
 constexpr std::int64_t kFirstId = 100'001;
-constexpr std::int64_t kDaySeconds = 24 * 3600;
 constexpr std::int64_t kFirstWalkInNumber = 300;
 
 bool is_there(const Process& process) { return process.status != "deleted"; }

@@ -8,7 +8,6 @@
 namespace nabe::city::appointment {
 namespace {
 
-constexpr std::int64_t kDaySeconds = 24 * 3600;
 constexpr std::int64_t kOpens = 8 * 3600;
 constexpr std::int64_t kCloses = 12 * 3600;
 

@@ -30,6 +30,7 @@ const std::vector<Service>& services();
 const Service* find_service(const std::string& id);
 
 inline constexpr const char* kSource = "city";  ///< of the ids above
+inline constexpr std::int64_t kDaySeconds = 24 * 3600;
 inline constexpr std::int64_t kSlotSeconds = 30 * 60;
 
 /// Seconds since 1970 at which the day begins; nothing if there is no such day.
