@@ -7,12 +7,13 @@
 #include <stdexcept>
 #include <variant>
 
+#include "common/http_outcome.h"
+
 namespace nabe::appointment {
 namespace {
 
 using common::Patience;
 
-constexpr Milliseconds kConfigurationWait(60'000);
 constexpr const char* kBook = "book";
 constexpr const char* kChange = "change";
 constexpr const char* kCancel = "cancel";
@@ -90,7 +91,7 @@ Outcome Appointment::connect() {
   for (const Process& site : processes_of(reply.data)) there.insert(site.id);
   for (const std::string& site : follow_) {
     if (there.find(site) != there.end()) continue;
-    return Outcome::not_connected("the appointment system has no site " + site, kConfigurationWait)
+    return Outcome::not_connected("the appointment system has no site " + site, common::kConfigurationWait)
         .with_code(Code::NotFound);
   }
   return Outcome::ok();

@@ -15,7 +15,6 @@ namespace {
 using common::Json;
 using common::Patience;
 
-constexpr Milliseconds kConfigurationWait(60'000);
 /// A day of a large site.
 constexpr std::size_t kMaxAnswerBytes = 8 * 1024 * 1024;
 
@@ -172,11 +171,11 @@ ZmsReply ZmsClient::judge(const common::HttpAnswer& answer, Effect effect) const
     reply.outcome = open(reply.outcome.text(), code);
   } else if (is_elsewhere) {
     // Concerns every message: none should die of it.
-    reply.outcome =
-        Outcome::not_connected("there is no appointment system at the endpoint", kConfigurationWait).with_code(code);
+    reply.outcome = Outcome::not_connected("there is no appointment system at the endpoint", common::kConfigurationWait)
+                        .with_code(code);
   } else if (is_refusal && !reply.exception.empty()) {
     const std::string text = "the appointment system refuses: " + reply.exception;
-    reply.outcome = answer.status == 403 ? Outcome::retry(text, kConfigurationWait).with_code(Code::Denied)
+    reply.outcome = answer.status == 403 ? Outcome::retry(text, common::kConfigurationWait).with_code(Code::Denied)
                                          : Outcome::reject(text).with_code(code);
   }
   return reply;
@@ -217,7 +216,7 @@ ZmsReply ZmsClient::sign_in(std::string& auth_key, const Patience& patience) {
     ZmsReply reply = send("POST", "/workstation/login/", body.text(), "", Effect::None, patience);
     if (!reply.is_ok()) {
       if (reply.outcome.kind() == Outcome::Kind::Reject) {
-        reply.outcome = Outcome::not_connected("the login failed: " + reply.outcome.text(), kConfigurationWait)
+        reply.outcome = Outcome::not_connected("the login failed: " + reply.outcome.text(), common::kConfigurationWait)
                             .with_code(Code::Denied);
       }
       reply.exception.clear();  // it says nothing about what was to be asked
@@ -226,7 +225,8 @@ ZmsReply ZmsClient::sign_in(std::string& auth_key, const Patience& patience) {
     auth_key_ = reply.data.text_at("authkey");
     if (auth_key_.empty() || !common::is_header_value(auth_key_)) {
       auth_key_.clear();
-      reply.outcome = Outcome::not_connected("the login gave no key", kConfigurationWait).with_code(Code::Denied);
+      reply.outcome =
+          Outcome::not_connected("the login gave no key", common::kConfigurationWait).with_code(Code::Denied);
       return reply;
     }
   }

@@ -12,7 +12,6 @@ namespace {
 
 using Kind = Outcome::Kind;
 
-constexpr std::int64_t kConfigurationWaitMs = 60'000;
 constexpr std::int64_t kMaxWaitMs = 24LL * 3600 * 1000;
 
 struct StatusRule {
@@ -26,10 +25,10 @@ struct StatusRule {
 constexpr std::array<StatusRule, 15> kRules = {{
     {200, 299, Kind::Delivered, 0},
     {304, 306, Kind::Reject, 0},
-    {300, 399, Kind::NotConnected, kConfigurationWaitMs},
-    {401, 401, Kind::NotConnected, kConfigurationWaitMs},
-    {407, 407, Kind::NotConnected, kConfigurationWaitMs},
-    {403, 403, Kind::Retry, kConfigurationWaitMs},
+    {300, 399, Kind::NotConnected, kConfigurationWait.count()},
+    {401, 401, Kind::NotConnected, kConfigurationWait.count()},
+    {407, 407, Kind::NotConnected, kConfigurationWait.count()},
+    {403, 403, Kind::Retry, kConfigurationWait.count()},
     {408, 408, Kind::Retry, 0},
     {421, 421, Kind::Retry, 0},
     {423, 423, Kind::Retry, 0},

@@ -12,6 +12,9 @@ namespace nabe::common {
 /// A status of the peer is passed to the operator as this plus the status: 1404.
 inline constexpr std::uint32_t kStatusCode = 1000;
 
+/// When to try again what fails until somebody changes the configuration, here or at the peer.
+inline constexpr Milliseconds kConfigurationWait(60'000);
+
 /// What an exchange means for the delivery. `now` dates a Retry-After that names a moment. The header named
 /// `reference_header` becomes the remote reference of a delivered message.
 Outcome outcome_of(const HttpAnswer& answer, Time now, const std::string& reference_header);

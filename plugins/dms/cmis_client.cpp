@@ -14,7 +14,6 @@ namespace {
 using common::Json;
 using common::Url;
 
-constexpr Milliseconds kConfigurationWait(60'000);
 constexpr std::size_t kMaxAnswerBytes = 1024 * 1024;
 
 common::HttpClientSettings with_room_for_answers(common::HttpClientSettings settings) {
@@ -171,11 +170,11 @@ CmisReply CmisClient::judge(const common::HttpAnswer& answer, bool has_effect) c
   const std::uint32_t code = reply.outcome.is_ok() ? NABE_CODE_INVALID : reply.outcome.code_number();
   if (reply.refused_as("notSupported")) {
     // Concerns every message: none should die of it.
-    reply.outcome = Outcome::not_connected(text, kConfigurationWait).with_code(Code::Unsupported);
+    reply.outcome = Outcome::not_connected(text, common::kConfigurationWait).with_code(Code::Unsupported);
   } else if (reply.refused_as("updateConflict")) {
     reply.outcome = Outcome::retry(text).with_code(Code::Conflict);
   } else if (reply.refused_as("permissionDenied")) {
-    reply.outcome = Outcome::retry(text, kConfigurationWait).with_code(Code::Denied);
+    reply.outcome = Outcome::retry(text, common::kConfigurationWait).with_code(Code::Denied);
   } else if (reply.is_ok() || reply.outcome.kind() == Outcome::Kind::Reject) {
     reply.outcome = Outcome::reject(text).with_code(code);
   } else if (reply.outcome.kind() == Outcome::Kind::Unknown) {
@@ -196,15 +195,16 @@ CmisReply CmisClient::find_repository(const std::string& id, CmisPlaces& places,
   if (!reply.is_ok()) return reply;
   const Json& described = reply.json.at(id);
   if (!described.is_object()) {
-    reply.outcome =
-        Outcome::not_connected("the service has no repository " + id, kConfigurationWait).with_code(Code::NotFound);
+    reply.outcome = Outcome::not_connected("the service has no repository " + id, common::kConfigurationWait)
+                        .with_code(Code::NotFound);
     return reply;
   }
   const auto repository = on_host_of(service_, described.text_at("repositoryUrl"));
   const auto root = on_host_of(service_, described.text_at("rootFolderUrl"));
   if (!repository || !root) {
-    reply.outcome = Outcome::not_connected("the service does not say where its repository is", kConfigurationWait)
-                        .with_code(Code::Invalid);
+    reply.outcome =
+        Outcome::not_connected("the service does not say where its repository is", common::kConfigurationWait)
+            .with_code(Code::Invalid);
     return reply;
   }
   places = {*repository, *root};

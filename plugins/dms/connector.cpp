@@ -5,6 +5,7 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "common/http_outcome.h"
 #include "dms/announcement.h"
 #include "dms/names.h"
 
@@ -14,7 +15,6 @@ namespace {
 using common::Json;
 using common::Patience;
 
-constexpr Milliseconds kConfigurationWait(60'000);
 constexpr std::size_t kKeysPerQuery = 50;
 
 common::Url service_url(const Options& options) {
@@ -87,7 +87,8 @@ Outcome Dms::connect() {
   // What is missing here would make every message fail: it is the connector that is not ready.
   const auto missing = [](const CmisReply& reply, const std::string& what) {
     if (!reply.exception.empty()) {
-      return Outcome::not_connected("the repository shows no " + what, kConfigurationWait).with_code(Code::NotFound);
+      return Outcome::not_connected("the repository shows no " + what, common::kConfigurationWait)
+          .with_code(Code::NotFound);
     }
     return Outcome::not_connected(reply.outcome.text(), reply.outcome.retry_after())
         .with_code(reply.outcome.code_number());
@@ -119,7 +120,7 @@ Dms::Asked<CmisPlaces> Dms::places(const Patience& patience) {
     // Whatever it is, it is not this message's fault.
     const bool waits = reply.outcome.kind() == Outcome::Kind::NotConnected || reply.outcome.retry_after().count() > 0;
     return Outcome::not_connected("the repository cannot be asked: " + reply.outcome.text(),
-                                  waits ? reply.outcome.retry_after() : kConfigurationWait)
+                                  waits ? reply.outcome.retry_after() : common::kConfigurationWait)
         .with_code(reply.outcome.code_number());
   }
   const std::lock_guard lock(mutex_);

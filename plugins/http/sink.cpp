@@ -10,20 +10,13 @@
 
 #include "common/http_outcome.h"
 #include "common/problem.h"
+#include "http/option_pair.h"
 #include "http/outgoing.h"
 
 namespace nabe::http {
 namespace {
 
 constexpr int kMaxRedirects = 3;
-
-std::pair<std::string, std::string> split_pair(const std::string& text, const char* option) {
-  const std::size_t equals = text.find('=');
-  if (equals == 0 || equals == std::string::npos) {
-    throw std::invalid_argument(std::string("option ") + option + ": expected name=value, got \"" + text + "\"");
-  }
-  return {text.substr(0, equals), text.substr(equals + 1)};
-}
 
 /// Headers that frame the request or that the connector sends itself.
 bool is_reserved(std::string_view name) {
@@ -59,7 +52,7 @@ HttpSink::HttpSink(Host& host, const Options& given)
       with_attachments_(given.text("attachments") == "multipart"),
       follow_redirects_(given.flag("follow_redirects")) {
   for (const std::string& text : given.all("headers")) {
-    const auto [key, value] = split_pair(text, "headers");
+    const auto [key, value] = option_pair("headers", text, "Header=value");
     if (is_reserved(common::header_name(key, "headers"))) {
       throw std::invalid_argument("option headers: " + key + " is set by the connector itself");
     }
@@ -67,7 +60,7 @@ HttpSink::HttpSink(Host& host, const Options& given)
     fixed_headers_.emplace_back(key, value);
   }
   for (const std::string& text : given.all("attribute_headers")) {
-    const auto [attribute, key] = split_pair(text, "attribute_headers");
+    const auto [attribute, key] = option_pair("attribute_headers", text, "attribute=Header");
     if (is_reserved(common::header_name(key, "attribute_headers"))) {
       throw std::invalid_argument("option attribute_headers: " + key + " is set by the connector itself");
     }

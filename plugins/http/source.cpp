@@ -7,8 +7,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/client_options.h"
 #include "common/intake_body.h"
 #include "common/problem.h"
+#include "http/option_pair.h"
 
 namespace nabe::http {
 namespace {
@@ -17,24 +19,10 @@ using common::Problem;
 
 constexpr std::size_t kMaxIdBytes = 256;
 
-std::pair<std::string, std::string> split_pair(const std::string& text, const std::string& option) {
-  const std::size_t equals = text.find('=');
-  const std::string left = text.substr(0, equals);
-  const std::string right = equals == std::string::npos ? std::string() : text.substr(equals + 1);
-  if (!common::is_token(left) || right.empty()) {
-    throw std::invalid_argument("option " + option + ": expected Header=attribute, got \"" + text + "\"");
-  }
-  return {left, right};
-}
-
 }  // namespace
 
 HttpSource::HttpSource(Host& host, const Options& given)
-    : host_(host),
-      access_(given),
-      handshakes_(host),
-      server_settings_(common::server_settings(given)),
-      rate_(given.integer("max_rate")) {
+    : host_(host), access_(given), handshakes_(host), server_(host, given), rate_(given.integer("max_rate")) {
   settings_.path = given.text("path");
   if (settings_.path.empty() || settings_.path.front() != '/' || settings_.path.find('?') != std::string::npos) {
     throw std::invalid_argument("option path: expected a path that begins with / and has no query");
@@ -44,7 +32,7 @@ HttpSource::HttpSource(Host& host, const Options& given)
   settings_.sender_id_header = given.text("sender_id_header");
   settings_.sender_id_fact = given.text_or("sender_id_fact", "");
   settings_.client_subject_attribute = given.text_or("client_subject_attribute", "");
-  if (server_settings_.tls.client_ca_file.empty() && !settings_.client_subject_attribute.empty()) {
+  if (server_.settings().tls.client_ca_file.empty() && !settings_.client_subject_attribute.empty()) {
     throw std::invalid_argument("option client_subject_attribute needs client_ca_file");
   }
   settings_.opens_case = given.flag("opens_case");
@@ -55,28 +43,17 @@ HttpSource::HttpSource(Host& host, const Options& given)
   }
   settings_.max_request_bytes = given.bytes("max_request");
   for (const std::string& text : given.all("attributes")) {
-    settings_.attributes.push_back(split_pair(text, "attributes"));
+    auto [header, attribute] = option_pair("attributes", text, "Header=attribute");
+    if (attribute.empty()) throw std::invalid_argument("option attributes: " + text + " names no attribute");
+    settings_.attributes.emplace_back(common::header_name(header, "attributes"), std::move(attribute));
   }
 }
 
 HttpSource::~HttpSource() = default;
 
-Outcome HttpSource::start() {
-  server_ = std::make_unique<common::HttpServer>(server_settings_, static_cast<common::RequestHandler&>(*this));
-  const std::string problem = server_->start();
-  if (!problem.empty()) {
-    server_.reset();
-    return Outcome::reject(problem).with_code(Code::Unavailable);
-  }
-  host_.log(LogLevel::Info, "listening",
-            {{"host", server_settings_.host}, {"port", std::to_string(server_->bound_port())}});
-  return Outcome::ok();
-}
+Outcome HttpSource::start() { return server_.start(*this); }
 
-void HttpSource::stop(Milliseconds grace) {
-  // The server object stays: settled may still come and finds its answers dropped.
-  if (server_) server_->stop(static_cast<std::uint32_t>(grace.count()));
-}
+void HttpSource::stop(Milliseconds grace) { server_.stop(grace); }
 
 void HttpSource::settled(std::uint64_t ticket, const Committed& committed) {
   if (!committed) {
@@ -88,7 +65,7 @@ void HttpSource::settled(std::uint64_t ticket, const Committed& committed) {
   }
 }
 
-Outcome HttpSource::health() { return server_ ? Outcome::ok() : Outcome::not_connected("not listening"); }
+Outcome HttpSource::health() { return server_.health(); }
 
 bool HttpSource::describe_message(const common::RequestHead& head, MessageBuilder& message,
                                   std::string& problem) const {
@@ -115,7 +92,7 @@ bool HttpSource::describe_message(const common::RequestHead& head, MessageBuilde
     if (!value.empty()) message.reference(settings_.case_reference_system, std::string(value));
   }
   for (const auto& [header, attribute] : settings_.attributes) {
-    if (!take(header, server_settings_.limits.head_bytes, value)) return false;
+    if (!take(header, server_.settings().limits.head_bytes, value)) return false;
     if (!value.empty()) message.attribute(attribute, std::string(value));
   }
   if (!settings_.client_subject_attribute.empty()) {

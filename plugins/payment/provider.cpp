@@ -12,7 +12,6 @@ namespace {
 
 using common::Json;
 
-constexpr Milliseconds kConfigurationWait(60'000);
 
 common::Url transactions_url(common::Url base, const std::string& originator, const std::string& endpoint) {
   if (base.target.back() != '/') base.target += '/';
@@ -116,7 +115,7 @@ ProviderReply Provider::judge(const common::HttpAnswer& answer, bool has_effect,
   const bool broken_off = answer.progress == common::Progress::Answered && !answer.body_complete;
   if (reply.functional_code.starts_with("NO_VALID_ORIGINATOR") || reply.functional_code == "FORBIDDEN") {
     // Concerns every claim: none should die of it.
-    reply.outcome = Outcome::not_connected("the provider refuses: " + reply.functional_code, kConfigurationWait)
+    reply.outcome = Outcome::not_connected("the provider refuses: " + reply.functional_code, common::kConfigurationWait)
                         .with_code(Code::Denied);
   } else if (reply.outcome.kind() == Outcome::Kind::Unknown ||
              (reply.outcome.kind() == Outcome::Kind::Reject && broken_off)) {

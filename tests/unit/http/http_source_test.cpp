@@ -386,6 +386,7 @@ TEST(HttpSource, RefusesOptionsThatCannotWork) {
       {{"path", "/in?x"}},
       {{"attributes", "X-Channel"}},
       {{"attributes", "X Channel=a"}},
+      {{"attributes", "X-Channel="}},
       {{"case_reference_header", "X-Case"}},
       {{"case_reference_system", "portal"}},
   };
