@@ -5,6 +5,10 @@ target_compile_options(nabe_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconver
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(nabe_warnings INTERFACE $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<NOT:$<CONFIG:Debug>>>:-Wno-restrict>)
 endif()
+# To g++ a source that another includes is a header, whose classes had better have no member of an unnamed namespace.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NABE_UNITY)
+  target_compile_options(nabe_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
+endif()
 # What a sanitizer adds to the code hides from g++ that a value is set or an optional empty (GCC's manual warns of it; bug
 # 105562 for std::regex).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NABE_SANITIZE)

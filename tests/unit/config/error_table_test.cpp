@@ -58,7 +58,9 @@ std::string when(const std::string& condition) { return route("to = \"akte\"\n[r
 std::string connector(const std::string& keys) {
   return "[connectors.second]\nplugin = \"case_system\"\nendpoint = \"https://h.example\"\n" + keys + '\n';
 }
-std::string door() { return "[connectors.door]\nplugin = \"door\"\nmessage_type = [\"feedback.given\", \"tick\"]\n"; }
+std::string door_section() {
+  return "[connectors.door]\nplugin = \"door\"\nmessage_type = [\"feedback.given\", \"tick\"]\n";
+}
 std::string node(const std::string& rest) { return "[node]\nstate_folder = \"/s\"\nplugin_folder = \"/p\"\n" + rest; }
 std::string profile(const std::string& rest) {
   return "[profile]\nname = \"xfall\"\n[namespaces]\nx = \"urn:x\"\n" + rest;
@@ -151,14 +153,15 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"WithATypeThatNobodyProduces", File::RestOfDepartment, route("to = \"akte\"\nwith = §\"tick\"\n"),
             "NABE-CFG-015"},
         Row{"ATypeThatNoOptionOfFromNames", File::RestOfDepartment,
-            door() + route("from = \"door\"\ntype = §\"feedback.givn\"\nto = \"akte\"\n"), "NABE-CFG-015",
+            door_section() + route("from = \"door\"\ntype = §\"feedback.givn\"\nto = \"akte\"\n"), "NABE-CFG-015",
             meant("feedback.given")},
         Row{"ATypeThatNobodyNamesByOption", File::RestOfDepartment,
-            door() + route("type = §\"case.asigned\"\nto = \"akte\"\n"), "NABE-CFG-015", meant("case.assigned")},
+            door_section() + route("type = §\"case.asigned\"\nto = \"akte\"\n"), "NABE-CFG-015",
+            meant("case.assigned")},
         Row{"ATypeThatToDoesNotAccept", File::RestOfDepartment, route("type = \"case.assigned\"\nto = §\"kommunix\"\n"),
             "NABE-CFG-016"},
         Row{"ATypeByOptionThatToDoesNotAccept", File::RestOfDepartment,
-            door() + route("from = \"door\"\nto = §\"kommunix\"\n"), "NABE-CFG-016"},
+            door_section() + route("from = \"door\"\nto = §\"kommunix\"\n"), "NABE-CFG-016"},
         Row{"AnyTypeForOneThatIsChoosy", File::RestOfDepartment, route("to = §\"kommunix\"\n"), "NABE-CFG-016"},
         Row{"UnknownSection", File::RestOfDepartment, route("to = \"akte\"\ngrant = [\"*\", §\"aplicant\"]\n"),
             "NABE-CFG-020", meant("applicant")},
