@@ -73,6 +73,9 @@ class HttpConnection {
     Closed,
   };
 
+  static constexpr std::size_t kMaxPipelinedBytes = 64 * 1024;
+  static constexpr std::int64_t kLingerMs = 2'000;
+
   void process(std::int64_t now_ms);
   bool process_head(std::int64_t now_ms);
   bool process_body(std::int64_t now_ms);

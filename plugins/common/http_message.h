@@ -8,6 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "common/body_decoder.h"
+#include "common/http_text.h"
+
 namespace nabe::common {
 
 /// Bounds of what one peer may send in front of a body.
@@ -23,13 +26,6 @@ struct HeaderView {
 };
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
-
-enum class BodyKind {
-  None,
-  Length,
-  Chunked,
-  UntilClose,  ///< responses only
-};
 
 /// The head of a request. All views but peer_subject point into the block that was parsed.
 struct RequestHead {
@@ -61,19 +57,6 @@ struct ResponseHead {
   std::string_view header(std::string_view name) const;
 };
 
-/// ASCII only.
-bool equals_ignoring_case(std::string_view a, std::string_view b);
-std::string to_lower(std::string_view text);
-std::string_view trim_blanks(std::string_view text);
-/// True for a name that may stand in front of a colon (RFC 9110, token).
-bool is_token(std::string_view text);
-/// True for a value that may be sent in a header: no control characters, no line ends.
-bool is_header_value(std::string_view text);
-bool is_utf8(std::string_view text);
-
-/// The English phrase of a status ("Not Found"); "Status" for one that is not known.
-std::string_view reason_phrase(int status);
-
 /// Finds the end of a head in bytes that arrive in pieces. Call scan with everything since the head's first byte.
 class HeadScanner {
  public:
@@ -104,34 +87,5 @@ int parse_request_head(std::string_view block, RequestHead& head);
 
 /// Parses a complete response head. `to_method` is the method of its request. Returns false if it is malformed.
 bool parse_response_head(std::string_view block, std::string_view to_method, ResponseHead& head);
-
-/// Decodes the framing of one body.
-class BodyDecoder {
- public:
-  struct Step {
-    std::size_t consumed = 0;  ///< bytes of the input that are done with
-    std::string_view content;  ///< view into the input
-    bool done = false;         ///< the body is complete
-    bool malformed = false;
-  };
-  void begin(BodyKind kind, std::uint64_t content_length);
-  /// Takes from `input` up to the end of the next piece of content. Nothing consumed and not done: more input is
-  /// needed.
-  Step next(std::string_view input);
-  /// Bytes still to come with BodyKind::Length; UINT64_MAX if unknown.
-  std::uint64_t remaining_bytes() const;
-
- private:
-  enum class State { Size, Extension, SizeLineFeed, Data, DataReturn, DataLineFeed, Trailer, TrailerLineFeed, Done };
-  bool chunk_framing(char c);
-
-  BodyKind kind_ = BodyKind::None;
-  State state_ = State::Done;
-  std::uint64_t remaining_ = 0;
-  std::size_t line_bytes_ = 0;  ///< of the size line or of all trailers
-  std::size_t digits_ = 0;
-  bool last_chunk_ = false;
-  bool trailer_line_empty_ = true;
-};
 
 }  // namespace nabe::common
