@@ -22,9 +22,7 @@ class CityJourney : public Workplace {
   void SetUp() override {
     Workplace::SetUp();
     ASSERT_EQ(city_.start({}), "");
-    for (const char* plugin : {"dms", "payment"}) install(plugin);
-    const Command locked = run_nabe({"plugins", "lock", plugin_folder(), "--development"});
-    ASSERT_EQ(locked.exit_code, 0) << locked.output;
+    install({"dms", "payment"});
     configure({}, {});
     const std::string department = configuration() + "/departments/auslaenderbehoerde.toml";
     write_file(department, read_file(department) + R"(
@@ -89,7 +87,6 @@ grant = ["*"]
 )");
   }
 
-  void install(const std::string& plugin);
   city::PeerHost& peer(const std::string& name) { return *city_.host(name); }
 
   /// Kills the hub, if it runs, and starts another on the same state.
@@ -133,11 +130,6 @@ grant = ["*"]
   std::optional<HubProcess> hub_;
   Sender sender_;
 };
-
-void CityJourney::install(const std::string& plugin) {
-  write_file(plugin_folder() + '/' + plugin + ".so",
-             read_file(std::string(NABE_BINARY_DIR) + "/plugins/" + plugin + ".so"));
-}
 
 TEST_F(CityJourney, FilesPaysAndPostsOnceThoughAnswersAreLostAndTheHubIsKilled) {
   start_hub();

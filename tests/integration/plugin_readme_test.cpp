@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <regex>
 #include <set>
 
@@ -15,7 +14,6 @@
 namespace nabe::integration {
 namespace {
 
-namespace fs = std::filesystem;
 
 struct Documented {
   std::string plugin;
@@ -27,10 +25,7 @@ class PluginReadme : public Workplace, public testing::WithParamInterface<Docume
  protected:
   void SetUp() override {
     Workplace::SetUp();
-    fs::copy_file(std::string(NABE_BINARY_DIR) + "/plugins/" + GetParam().plugin + ".so",
-                  plugin_folder() + '/' + GetParam().plugin + ".so", fs::copy_options::overwrite_existing);
-    const Command locked = run_nabe({"plugins", "lock", plugin_folder(), "--development"});
-    ASSERT_EQ(locked.exit_code, 0) << locked.output;
+    install({GetParam().plugin});
     readme_ = read_file(std::string(NABE_SOURCE_DIR) + "/plugins/" + GetParam().plugin + "/README.md");
   }
   std::string readme_;

@@ -2,7 +2,6 @@
 // The portal in front of the real hub: an application goes to its office, and what the office says comes back.
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -14,7 +13,6 @@
 namespace nabe::integration {
 namespace {
 
-namespace fs = std::filesystem;
 using common::Json;
 
 struct Answer {
@@ -28,9 +26,7 @@ class PortalTest : public Workplace {
  protected:
   void SetUp() override {
     Workplace::SetUp();
-    fs::copy_file(std::string(NABE_BINARY_DIR) + "/plugins/portal.so", plugin_folder() + "/portal.so");
-    const Command locked = run_nabe({"plugins", "lock", plugin_folder(), "--development"});
-    ASSERT_EQ(locked.exit_code, 0) << locked.output;
+    install({"portal"});
     ASSERT_EQ(receiver_.start(), "");
     hub_ = std::make_unique<HubProcess>(configuration(), log_path());
     write_file(configuration() + "/nabe.toml", R"([node]

@@ -41,8 +41,15 @@ void Workplace::SetUp() {
   fs::remove_all(folder_);
   fs::create_directories(plugin_folder());
   fs::create_directories(configuration() + "/departments");
-  fs::copy_file(std::string(NABE_BINARY_DIR) + "/plugins/http.so", plugin_folder() + "/http.so");
   fs::copy(kSource + "/config/profiles", configuration() + "/profiles", fs::copy_options::recursive);
+  install({"http"});
+}
+
+void Workplace::install(const std::vector<std::string>& plugins) {
+  for (const std::string& plugin : plugins) {
+    fs::copy_file(std::string(NABE_BINARY_DIR) + "/plugins/" + plugin + ".so", plugin_folder() + '/' + plugin + ".so",
+                  fs::copy_options::overwrite_existing);
+  }
   const Command locked = run_nabe({"plugins", "lock", plugin_folder(), "--development"});
   ASSERT_EQ(locked.exit_code, 0) << locked.output;
 }

@@ -34,6 +34,8 @@ class Workplace : public testing::Test {
   /// Writes nabe.toml, a source `portal` in it, and the department auslaenderbehoerde with these sinks and ways. A
   /// message of the portal is of the case that its header Case-Reference names; without one it opens a case.
   void configure(const std::vector<Sink>& sinks, const std::vector<Way>& ways, const std::string& node = "");
+  /// Takes these plugins of the build, beside http, and locks all.
+  void install(const std::vector<std::string>& plugins);
   /// The configuration as it is shipped, with ports of its own and these URLs for its sinks.
   void configure_as_shipped(const std::map<std::string, std::string>& urls);
 
