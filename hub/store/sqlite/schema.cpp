@@ -99,58 +99,56 @@ constexpr std::array kVersion1 = {
     "NOT NULL) WITHOUT ROWID",
 };
 
-struct Migration {
-  const char* description;
-  std::span<const char* const> statements;
-};
-
 const std::array<Migration, 1> kMigrations = {{{"first schema", kVersion1}}};
 
-Error newer(std::int64_t found) {
-  return Error{kSchemaNewer,
-               "the store has schema version " + std::to_string(found) + ", this program knows up to " +
-                   std::to_string(schema_version()),
-               "run the newer program that wrote it, or restore the backup made before the upgrade",
-               {}};
+Error newer(std::int64_t found, std::size_t known) {
+  return Error{
+      kSchemaNewer,
+      "the store has schema version " + std::to_string(found) + ", this program knows up to " + std::to_string(known),
+      "run the newer program that wrote it, or restore the backup made before the upgrade",
+      {}};
 }
 
-void apply_from(Connection& connection, std::int64_t found) {
+void apply_from(Connection& connection, std::int64_t found, std::span<const Migration> steps) {
   if (found == 0) {
     connection.execute(
         "CREATE TABLE migration(version INTEGER PRIMARY KEY, description TEXT NOT NULL, applied_us INTEGER "
         "NOT NULL)");
   }
-  for (std::size_t i = static_cast<std::size_t>(found); i < kMigrations.size(); ++i) {
-    for (const char* statement : kMigrations[i].statements) {
+  for (std::size_t i = static_cast<std::size_t>(found); i < steps.size(); ++i) {
+    for (const char* statement : steps[i].statements) {
       connection.execute(statement);
     }
     Query(connection, std::string("INSERT INTO migration VALUES(?, ?, ?)"))
-        .bind(i + 1, kMigrations[i].description, SystemClock().now_us())
+        .bind(i + 1, steps[i].description, SystemClock().now_us())
         .run();
   }
-  connection.execute("PRAGMA user_version=" + std::to_string(schema_version()));
+  connection.execute("PRAGMA user_version=" + std::to_string(steps.size()));
 }
 
 }  // namespace
 
+std::span<const Migration> migrations() { return kMigrations; }
+
 int schema_version() { return static_cast<int>(kMigrations.size()); }
 
-Result<void> migrate(Connection& connection) {
+Result<void> migrate(Connection& connection, std::span<const Migration> steps) {
+  const auto last = static_cast<std::int64_t>(steps.size());
   const std::int64_t found = connection.number("PRAGMA user_version");
-  if (found > schema_version()) {
-    return newer(found);
+  if (found > last) {
+    return newer(found, steps.size());
   }
-  if (found == schema_version()) {
+  if (found == last) {
     return {};
   }
   try {
     connection.execute("BEGIN IMMEDIATE");
-    apply_from(connection, found);
+    apply_from(connection, found, steps);
     connection.execute("COMMIT");
   } catch (const SqliteFailure& failure) {
     const Error error{kMigrationFailed,
                       "the store could not be brought from schema version " + std::to_string(found) + " to " +
-                          std::to_string(schema_version()) + ": " + failure.what(),
+                          std::to_string(last) + ": " + failure.what(),
                       "nothing was changed; free disk space or repair the store, then start again",
                       {}};
     try {
@@ -166,7 +164,7 @@ Result<void> migrate(Connection& connection) {
 Result<void> require_current_schema(Connection& connection) {
   const std::int64_t found = connection.number("PRAGMA user_version");
   if (found > schema_version()) {
-    return newer(found);
+    return newer(found, kMigrations.size());
   }
   if (found < schema_version()) {
     return Error{kMigrationFailed,
