@@ -24,15 +24,18 @@ inline constexpr Option kCaFileOption =
 inline constexpr Option kCertificateFileOption = Option::path("certificate_file", "PEM file of the client certificate");
 inline constexpr Option kKeyFileOption = Option::path("key_file", "PEM file of the client certificate's key");
 
+// A connector that listens as well has the listener's token and files under those names. It declares those for its peer
+// with `prefix` in front of them, and says so below.
+
 /// Of a connector that declares kConnectTimeoutOption and the three files. Throws std::invalid_argument if the files
 /// do not go together or cannot be used.
-HttpClientSettings client_settings(const Options& options);
+HttpClientSettings client_settings(const Options& options, const std::string& prefix = {});
 
 /// The header that the token goes in; empty without a token. Throws std::invalid_argument if it cannot be sent.
-HeaderList token_headers(const Options& options);
+HeaderList token_headers(const Options& options, const std::string& prefix = {});
 
 /// The same of a connector that declares kUserOption and kPasswordOption too: the one or the other.
-HeaderList credential_headers(const Options& options);
+HeaderList credential_headers(const Options& options, const std::string& prefix = {});
 
 /// A name of a header that an option gives. Throws std::invalid_argument if it is none.
 std::string header_name(const std::string& text, const char* option);

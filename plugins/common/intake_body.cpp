@@ -55,22 +55,19 @@ std::optional<Refusal> read_content_head(const RequestHead& head, std::uint64_t 
   return std::nullopt;
 }
 
-bool IntakeBody::begin(const RequestContent& content) {
-  if (!content.boundary.empty()) {
-    multipart_.emplace(content.boundary, MultipartLimits{}, static_cast<MultipartHandler&>(*this));
-    return true;
-  }
-  message_.media_type(content.media_type, content.size_bytes);
-  return emit();
+bool ContentBody::begin(const RequestContent& content) {
+  if (content.boundary.empty()) return document_begin(content.media_type, content.size_bytes);
+  multipart_.emplace(content.boundary, MultipartLimits{}, static_cast<MultipartHandler&>(*this));
+  return true;
 }
 
-Flow IntakeBody::write(std::string_view bytes) {
+Flow ContentBody::write(std::string_view bytes) {
   request_bytes_ += bytes.size();
   if (request_bytes_ > max_request_bytes_) {
     refuse(Problem::ContentTooLarge);
     return Flow::Stop;
   }
-  if (!multipart_) return write_content(bytes) ? Flow::Continue : Flow::Stop;
+  if (!multipart_) return take_document(bytes) ? Flow::Continue : Flow::Stop;
   switch (multipart_->feed(bytes)) {
     case MultipartParser::Status::More:
     case MultipartParser::Status::Done:
@@ -87,26 +84,21 @@ Flow IntakeBody::write(std::string_view bytes) {
   return Flow::Stop;
 }
 
-void IntakeBody::end() {
+void ContentBody::end() {
   if (multipart_ && multipart_->status() != MultipartParser::Status::Done) {
     refuse(Problem::MalformedMultipart, "the closing boundary is missing");
     return;
   }
-  if (body_bytes_ == 0) {
-    refuse(Problem::MalformedContent, "the body is empty");
-    return;
-  }
+  if (multipart_ ? parts_ == 0 && !end_document() : !end_document()) return;
   calls_.complete(intake_);
 }
 
-bool IntakeBody::part_begin(const PartHead& head) {
+bool ContentBody::part_begin(const PartHead& head) {
   if (++parts_ == 1) {
     if (!is_body_type(head.media_type) || !is_usable_charset(head.charset)) {
-      refuse(Problem::UnsupportedContent, "the first part must be XML or JSON in UTF-8");
-      return false;
+      return refuse(Problem::UnsupportedContent, "the first part must be XML or JSON in UTF-8");
     }
-    message_.media_type(head.media_type);
-    return emit();
+    return document_begin(head.media_type, kUnknownSize);
   }
   AttachmentInfo attachment;
   attachment.name = !head.file_name.empty() ? head.file_name
@@ -117,25 +109,35 @@ bool IntakeBody::part_begin(const PartHead& head) {
   return intake_.attach(attachment) || fail();
 }
 
-bool IntakeBody::part_bytes(std::string_view bytes) {
-  return parts_ == 1 ? write_content(bytes) : intake_.write(bytes) || fail();
+bool ContentBody::part_bytes(std::string_view bytes) {
+  return parts_ == 1 ? take_document(bytes) : intake_.write(bytes) || fail();
 }
 
-bool IntakeBody::write_content(std::string_view bytes) {
-  body_bytes_ += bytes.size();
-  return intake_.write(bytes) || fail();
+bool ContentBody::take_document(std::string_view bytes) {
+  is_empty_ = is_empty_ && bytes.empty();
+  return document_bytes(bytes);
+}
+
+bool ContentBody::end_document() {
+  return is_empty_ ? refuse(Problem::MalformedContent, "the body is empty") : document_end();
 }
 
 // When the sender reads a refusal, nothing of the message is left.
-bool IntakeBody::fail() {
+bool ContentBody::fail() {
   intake_.discard();
   calls_.answer(refusal_response(*intake_.failure()));
   return false;
 }
 
-void IntakeBody::refuse(Problem problem, std::string_view detail) {
+bool ContentBody::refuse(Problem problem, std::string_view detail) {
   intake_.refuse(problem_code(problem));
   calls_.answer(problem_response(problem, detail));
+  return false;
+}
+
+bool IntakeBody::document_begin(const std::string& media_type, std::uint64_t size_bytes) {
+  message_.media_type(media_type, size_bytes);
+  return intake().emit(message_) || fail();
 }
 
 }  // namespace nabe::common

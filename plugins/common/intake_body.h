@@ -31,9 +31,10 @@ struct Refusal {
 std::optional<Refusal> read_content_head(const RequestHead& head, std::uint64_t max_request_bytes,
                                          RequestContent& content);
 
-/// A request on its way into the hub: its content, or the first part of a multipart, becomes the body of a message, the
-/// further parts its attachments. Nothing is kept in memory. Dropped before its end, the intake is discarded with it.
-class IntakeBody final : public RequestBody, private MultipartHandler {
+/// A request on its way into the hub: a document, which is the content or the first part of a multipart, and
+/// attachments, which are the further parts and are handed over as they arrive. What becomes of the document says the
+/// class that derives from it. Dropped before its end, the intake is discarded with it.
+class ContentBody : public RequestBody, private MultipartHandler {
  public:
   struct Calls {
     /// Answers the request; the intake has ended.
@@ -42,35 +43,55 @@ class IntakeBody final : public RequestBody, private MultipartHandler {
     std::function<void(Intake&)> complete;
   };
 
-  IntakeBody(Intake intake, MessageBuilder message, std::uint64_t max_request_bytes, Calls calls)
-      : intake_(std::move(intake)),
-        message_(std::move(message)),
-        max_request_bytes_(max_request_bytes),
-        calls_(std::move(calls)) {}
-
   /// Comes before everything else. False: answered.
   bool begin(const RequestContent& content);
 
-  Flow write(std::string_view bytes) override;
-  void end() override;
+  Flow write(std::string_view bytes) final;
+  void end() final;
+
+ protected:
+  ContentBody(Intake intake, std::uint64_t max_request_bytes, Calls calls)
+      : intake_(std::move(intake)), max_request_bytes_(max_request_bytes), calls_(std::move(calls)) {}
+
+  // Each returns false once the request is answered, by fail or refuse. The message is begun when `document_end` has
+  // returned, at the latest. Documents are not empty.
+  virtual bool document_begin(const std::string& media_type, std::uint64_t size_bytes) = 0;
+  virtual bool document_bytes(std::string_view bytes) = 0;
+  virtual bool document_end() = 0;
+
+  Intake& intake() { return intake_; }
+  /// Answers with what the hub said.
+  bool fail();
+  bool refuse(Problem problem, std::string_view detail = {});
 
  private:
-  bool part_begin(const PartHead& head) override;
-  bool part_bytes(std::string_view bytes) override;
-  bool part_end() override { return true; }
-  bool emit() { return intake_.emit(message_) || fail(); }
-  bool write_content(std::string_view bytes);
-  bool fail();
-  void refuse(Problem problem, std::string_view detail = {});
+  bool part_begin(const PartHead& head) final;
+  bool part_bytes(std::string_view bytes) final;
+  bool part_end() final { return parts_ > 1 || end_document(); }
+  bool take_document(std::string_view bytes);
+  bool end_document();
 
   Intake intake_;
-  MessageBuilder message_;
   const std::uint64_t max_request_bytes_;
   const Calls calls_;
   std::optional<MultipartParser> multipart_;
   std::uint64_t request_bytes_ = 0;
-  std::uint64_t body_bytes_ = 0;
+  bool is_empty_ = true;  ///< the document
   std::size_t parts_ = 0;
+};
+
+/// The document becomes the body of a message that is known before it arrives. Nothing is kept in memory.
+class IntakeBody final : public ContentBody {
+ public:
+  IntakeBody(Intake intake, MessageBuilder message, std::uint64_t max_request_bytes, Calls calls)
+      : ContentBody(std::move(intake), max_request_bytes, std::move(calls)), message_(std::move(message)) {}
+
+ private:
+  bool document_begin(const std::string& media_type, std::uint64_t size_bytes) override;
+  bool document_bytes(std::string_view bytes) override { return intake().write(bytes) || fail(); }
+  bool document_end() override { return true; }
+
+  MessageBuilder message_;
 };
 
 }  // namespace nabe::common

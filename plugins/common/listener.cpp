@@ -117,9 +117,13 @@ std::optional<std::string_view> single_header(const RequestHead& head, std::stri
   return value;
 }
 
-void take_trace_parent(const RequestHead& head, MessageBuilder& message) {
+std::string trace_parent_of(const RequestHead& head) {
   const std::string_view trace = head.header("traceparent");
-  if (trace.size() == kTraceParentBytes && is_utf8(trace)) message.trace_parent(std::string(trace));
+  return trace.size() == kTraceParentBytes && is_utf8(trace) ? std::string(trace) : std::string();
+}
+
+void take_trace_parent(const RequestHead& head, MessageBuilder& message) {
+  if (std::string trace = trace_parent_of(head); !trace.empty()) message.trace_parent(std::move(trace));
 }
 
 }  // namespace nabe::common

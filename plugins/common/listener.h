@@ -77,7 +77,9 @@ class HandshakeLog {
 /// or not UTF-8.
 std::optional<std::string_view> single_header(const RequestHead& head, std::string_view name, std::size_t limit_bytes);
 
-/// Sets the trace context that the request carries, if it looks like one.
+/// The trace context that the request carries; empty if there is nothing that looks like one.
+std::string trace_parent_of(const RequestHead& head);
+/// Sets it.
 void take_trace_parent(const RequestHead& head, MessageBuilder& message);
 
 }  // namespace nabe::common

@@ -197,4 +197,10 @@ HttpResponse receipt_response(const Receipt& receipt) {
   return response;
 }
 
+HttpResponse commit_response(const Committed& committed) {
+  if (!committed) return refusal_response(committed.outcome);
+  if (committed.receipts.size() != 1) return problem_response(Problem::NotSure);
+  return receipt_response(committed.receipts.front());
+}
+
 }  // namespace nabe::common

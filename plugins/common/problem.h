@@ -62,6 +62,9 @@ HttpResponse refusal_response(const Outcome& outcome);
 /// 201, or 200 for a duplicate, with {message_id, case_id, receipt_time, duplicate}.
 HttpResponse receipt_response(const Receipt& receipt);
 
+/// What the end of a session with one message means for the sender of that message.
+HttpResponse commit_response(const Committed& committed);
+
 /// 2026-03-01T08:15:30.000042Z
 std::string rfc3339(Time time);
 

@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "common/http_outcome.h"
+#include "common/message_content.h"
 #include "common/problem.h"
 #include "http/option_pair.h"
-#include "http/outgoing.h"
 
 namespace nabe::http {
 namespace {
@@ -101,7 +101,8 @@ Outcome HttpSink::deliver(const Message& message, Session& session) {
     return Outcome::reject("the message has no usable value for {" + expansion.missing + "} of the url")
         .with_code(Code::Invalid);
   }
-  MessageContent content(message, with_attachments_);
+  using Parts = common::MessageContent::Parts;
+  common::MessageContent content(message, with_attachments_ ? Parts::All : Parts::Body);
   common::HttpRequest request;
   request.url = std::move(expansion.url);
   request.headers = headers_for(message);

@@ -56,13 +56,7 @@ Outcome HttpSource::start() { return server_.start(*this); }
 void HttpSource::stop(Milliseconds grace) { server_.stop(grace); }
 
 void HttpSource::settled(std::uint64_t ticket, const Committed& committed) {
-  if (!committed) {
-    server_->respond(ticket, common::refusal_response(committed.outcome));
-  } else if (committed.receipts.size() == 1) {
-    server_->respond(ticket, common::receipt_response(committed.receipts.front()));
-  } else {
-    server_->respond(ticket, common::problem_response(Problem::NotSure));
-  }
+  server_->respond(ticket, common::commit_response(committed));
 }
 
 Outcome HttpSource::health() { return server_.health(); }

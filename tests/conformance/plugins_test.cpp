@@ -141,6 +141,36 @@ TEST(AppointmentPluginConformance, HoldsWithoutAnAppointmentSystem) {
   EXPECT_EQ(run_conformance(appointment("http://127.0.0.1:1"), out), 0) << out.str();
 }
 
+ConformanceOptions case_system(const std::string& url, const std::string& address) {
+  ConformanceOptions options;
+  options.plugin_file = std::string(NABE_BINARY_DIR) + "/plugins/case_system.so";
+  options.options = {{"endpoint", url}, {"listen", address}};
+  options.message_type = "application.submitted";
+  options.body = "<application xmlns=\"urn:nabe:xfall-profile:1\"/>";
+  return options;
+}
+
+TEST(CaseSystemPluginConformance, HoldsWithACaseSystemAndItsClerks) {
+  const CityProcess city;
+  const std::string address = "127.0.0.1:" + std::to_string(free_port());
+  ConformanceOptions options = case_system(city.url("case_system"), address);
+  options.peer_is_there = true;
+  options.knock =
+      "curl -sf -m 10 -H 'Content-Type: application/xml' -d '<event xmlns=\"urn:nabe:case-system:1\">"
+      "<id>knock</id><type>case.status_changed</type><fileNumber>1</fileNumber><status>x</status></event>' "
+      "http://" +
+      address + "/events";
+  std::ostringstream out;
+
+  EXPECT_EQ(run_conformance(options, out), 0) << out.str();
+}
+
+TEST(CaseSystemPluginConformance, HoldsWithoutACaseSystem) {
+  std::ostringstream out;
+
+  EXPECT_EQ(run_conformance(case_system("http://127.0.0.1:1", "127.0.0.1:0"), out), 0) << out.str();
+}
+
 TEST(PortalPluginConformance, HoldsWithAPortal) {
   const std::string address = "127.0.0.1:" + std::to_string(free_port());
   ConformanceOptions options;

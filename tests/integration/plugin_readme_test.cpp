@@ -14,7 +14,6 @@
 namespace nabe::integration {
 namespace {
 
-
 struct Documented {
   std::string plugin;
   std::vector<std::string> types;
@@ -96,7 +95,8 @@ TEST_P(PluginReadme, ShowsConfigurationsThatAreAccepted) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, PluginReadme,
-                         testing::Values(Documented{"appointment", {"appointment"}}, Documented{"dms", {"dms"}},
+                         testing::Values(Documented{"appointment", {"appointment"}},
+                                         Documented{"case_system", {"case_system"}}, Documented{"dms", {"dms"}},
                                          Documented{"http", {"http_source", "http_sink"}},
                                          Documented{"payment", {"payment", "payment_posting"}},
                                          Documented{"portal", {"portal"}}),

@@ -18,7 +18,7 @@ using case_system::Person;
 using case_system::PersonName;
 using case_system::Register;
 
-constexpr const char* kNamespace = "urn:nabe:city:case-system:1";
+constexpr const char* kNamespace = "urn:nabe:case-system:1";
 constexpr const char* kExisting = "existing";
 constexpr const char* kNew = "new";
 constexpr const char* kClerk = "clerk";
@@ -41,11 +41,13 @@ struct Application {
   std::vector<File> files;
 };
 
-/// What a citizen wrote in answer to a query, or anything else that came to a record.
+/// What a citizen wrote in answer to a query, or anything else that came to an application.
 struct Letter {
   std::string key;
   std::string sha256;
-  std::string file_number;
+  std::string application;
+  std::string type;
+  std::string query;  ///< that it answers; empty if it answers none
   std::string text;
   std::vector<File> files;
 };
@@ -124,12 +126,15 @@ class CaseSystem final : public Peer {
   Response submit(const Request& request);
   Response ask_back(const Request& request) const;
   Response withdraw(Application& application);
-  Response take_letter(const Request& request, const std::string& file_number);
+  Response take_letter(const Request& request, const std::string& application);
   static Response registered(int status, const Application& application);
   Application* find(const std::string& id);
   Response add_person(const JsonObject& arguments);
   Response assign(const JsonObject& arguments);
-  Response tell(const std::string& type, Texts texts);
+  Response tell(const std::string& type, Texts texts, const std::optional<case_system::Document>& document = {});
+  /// The number of the application that an action is about: named, or the only one of its record; nothing and
+  /// `problem`.
+  std::optional<std::string> application_of(const JsonObject& arguments, Response& problem);
 
   Register register_;
   std::vector<Application> applications_;
@@ -148,8 +153,8 @@ Response CaseSystem::answer(const Request& request) {
     if (application == nullptr) return problem_response(404, "No such application");
     if (path.size() == 2 && request.method == "GET") return registered(200, *application);
     if (path.size() == 3 && path[2] == "withdrawal" && is_post) return withdraw(*application);
+    if (path.size() == 3 && path[2] == "letters" && is_post) return take_letter(request, application->id);
   }
-  if (path.size() == 3 && path[0] == "records" && path[2] == "letters" && is_post) return take_letter(request, path[1]);
   return problem_response(404, "No such resource");
 }
 
@@ -190,7 +195,7 @@ Response CaseSystem::ask_back(const Request& request) const {
 }
 
 Response CaseSystem::registered(int status, const Application& application) {
-  Texts texts = {{"application", application.id}, {"match", application.match}};
+  Texts texts = {{"application", application.id}, {"key", application.key}, {"match", application.match}};
   if (!application.file_number.empty()) texts.emplace_back("fileNumber", application.file_number);
   if (application.withdrawn) texts.emplace_back("withdrawn", "true");
   return xml_response(status, "registered", texts);
@@ -201,18 +206,20 @@ Response CaseSystem::withdraw(Application& application) {
   return registered(200, application);
 }
 
-Response CaseSystem::take_letter(const Request& request, const std::string& file_number) {
+Response CaseSystem::take_letter(const Request& request, const std::string& application) {
   const std::string key(request.header("Idempotency-Key"));
   if (key.empty()) return problem_response(400, "Idempotency-Key is missing");
-  if (register_.by_file_number(file_number) == nullptr) return problem_response(404, "No such record");
+  const std::string type = request.text("type");
+  if (type.empty()) return problem_response(400, "type is missing");
   const std::string hash = hash_of(request);
+  const Texts taken = {{"key", key}, {"application", application}};
   for (const Letter& known : letters_) {
     if (known.key != key) continue;
-    const bool same = known.sha256 == hash && known.file_number == file_number;
-    return same ? Response{204, {}, ""} : problem_response(409, "The key belongs to another content");
+    const bool same = known.sha256 == hash && known.application == application;
+    return same ? xml_response(200, "letter", taken) : problem_response(409, "The key belongs to another content");
   }
-  letters_.push_back({key, hash, file_number, document_of(request), files_of(request)});
-  return {204, {}, ""};
+  letters_.push_back({key, hash, application, type, request.text("query"), document_of(request), files_of(request)});
+  return xml_response(201, "letter", taken);
 }
 
 Application* CaseSystem::find(const std::string& id) {
@@ -236,10 +243,34 @@ std::optional<Response> CaseSystem::act(const std::string& action, const JsonObj
   if (register_.by_file_number(text_member(arguments, "fileNumber")) == nullptr) {
     return action_problem(404, "There is no record of that file number");
   }
-  if (arguments.has("application") && find(text_member(arguments, "application")) == nullptr) {
-    return action_problem(404, "There is no such application");
+  Response refused;
+  const auto application = application_of(arguments, refused);
+  if (!application) return refused;
+  Texts told = *texts;
+  if (!application->empty() && !arguments.has("application")) told.emplace_back("application", *application);
+  auto document = case_system::document_in(told, problem);
+  if (!problem.empty()) return action_problem(400, problem);
+  return tell(known->event_type, std::move(told), document);
+}
+
+std::optional<std::string> CaseSystem::application_of(const JsonObject& arguments, Response& problem) {
+  const std::string file_number = text_member(arguments, "fileNumber");
+  if (arguments.has("application")) {
+    const Application* named = find(text_member(arguments, "application"));
+    if (named != nullptr && named->file_number == file_number) return named->id;
+    problem = action_problem(404, "There is no such application in the record");
+    return std::nullopt;
   }
-  return tell(known->event_type, *texts);
+  std::string only;
+  for (const Application& application : applications_) {
+    if (application.file_number != file_number) continue;
+    if (!only.empty()) {
+      problem = action_problem(409, "The record has several applications: say which");
+      return std::nullopt;
+    }
+    only = application.id;
+  }
+  return only;
 }
 
 Response CaseSystem::add_person(const JsonObject& arguments) {
@@ -267,11 +298,11 @@ Response CaseSystem::assign(const JsonObject& arguments) {
                                 {"match", wanted == "new" ? kNew : kExisting}});
 }
 
-Response CaseSystem::tell(const std::string& type, Texts texts) {
+Response CaseSystem::tell(const std::string& type, Texts texts, const std::optional<case_system::Document>& document) {
   Event event{numbered("E", events_.size() + 1), type, {}};
   texts.insert(texts.begin(), {{"id", event.id}, {"type", type}});
   event.xml = xml_of(kNamespace, "event", texts);
-  outbox_.add(event.id, event.xml);
+  outbox_.add(event.id, event.xml, document);
   JsonObject::Ptr object(new JsonObject);
   object->set("event", event.id);
   events_.push_back(std::move(event));
@@ -304,7 +335,9 @@ JsonObject::Ptr CaseSystem::state() const {
   for (const Letter& letter : letters_) {
     JsonObject::Ptr object(new JsonObject);
     object->set("key", letter.key);
-    object->set("fileNumber", letter.file_number);
+    object->set("application", letter.application);
+    object->set("type", letter.type);
+    object->set("query", letter.query);
     object->set("text", letter.text);
     object->set("attachments", json_of(letter.files));
     letters->add(object);

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
+
+#include "common/outgoing_content.h"
 
 namespace nabe::city::case_system {
 namespace {
@@ -34,10 +37,21 @@ bool Outbox::set_listener(const std::string& url) {
   return true;
 }
 
-void Outbox::add(const std::string& id, const std::string& xml) {
+void Outbox::add(const std::string& id, const std::string& xml, const std::optional<Document>& document) {
+  Event event{id, "application/xml", xml};
+  if (document) event = with_document(std::move(event), *document);
   const std::lock_guard lock(mutex_);
-  waiting_.push_back({id, xml});
+  waiting_.push_back(std::move(event));
   changed_.notify_all();
+}
+
+Outbox::Event Outbox::with_document(Event event, const Document& document) {
+  const std::string boundary = common::new_boundary();
+  std::string content = "--" + boundary + "\r\nContent-Type: " + event.content_type + "\r\n\r\n" + event.content;
+  content += "\r\n--" + boundary + "\r\nContent-Type: " + document.media_type +
+             "\r\nContent-Disposition: attachment; filename*=UTF-8''" + common::percent_encode(document.name) +
+             "\r\n\r\n" + document.bytes + "\r\n--" + boundary + "--\r\n";
+  return {std::move(event.id), "multipart/mixed; boundary=" + boundary, std::move(content)};
 }
 
 bool Outbox::was_delivered(const std::string& id) const {
@@ -91,11 +105,11 @@ void Outbox::work() {
 bool Outbox::send(const common::Url& url, const Event& event) {
   common::HttpRequest request;
   request.url = url;
-  request.headers = {{"Content-Type", "application/xml"}, {"Idempotency-Key", event.id}};
-  request.body_bytes = event.xml.size();
+  request.headers = {{"Content-Type", event.content_type}, {"Idempotency-Key", event.id}};
+  request.body_bytes = event.content.size();
   std::size_t offset = 0;
   request.read_body = [&](char* destination, std::size_t capacity) {
-    const std::size_t size = event.xml.copy(destination, capacity, offset);
+    const std::size_t size = event.content.copy(destination, capacity, offset);
     offset += size;
     return static_cast<std::int64_t>(size);
   };

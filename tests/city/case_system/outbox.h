@@ -6,10 +6,12 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
 
+#include "city/case_system/clerk.h"
 #include "common/http_client.h"
 
 namespace nabe::city::case_system {
@@ -26,7 +28,7 @@ class Outbox {
   /// Where events go; empty: nowhere, they wait. The one that waits for a repeat is tried at once. False: no address.
   bool set_listener(const std::string& url);
   /// `id` goes along as Idempotency-Key.
-  void add(const std::string& id, const std::string& xml);
+  void add(const std::string& id, const std::string& xml, const std::optional<Document>& document);
   bool was_delivered(const std::string& id) const;
   std::uint64_t attempt_count() const;
   /// Forgets events and listener. Blocks: no.
@@ -35,8 +37,11 @@ class Outbox {
  private:
   struct Event {
     std::string id;
-    std::string xml;
+    std::string content_type;
+    std::string content;
   };
+  /// The same as a multipart with the document behind it.
+  static Event with_document(Event event, const Document& document);
   void work();
   bool send(const common::Url& url, const Event& event);
 

@@ -129,15 +129,19 @@ TEST_F(CaseSystem, TakesAWithdrawal) {
   EXPECT_EQ(post("/applications/A9/withdrawal", "", "").status, 404);
 }
 
-TEST_F(CaseSystem, TakesALetterToARecordOnce) {
-  EXPECT_EQ(post("/records/AB-000001/letters", "<answer/>", "l-1").status, 204);
-  EXPECT_EQ(post("/records/AB-000001/letters", "<answer/>", "l-1").status, 204);
-  EXPECT_EQ(post("/records/AB-000001/letters", "<other/>", "l-1").status, 409);
-  EXPECT_EQ(post("/records/AB-000009/letters", "<answer/>", "l-2").status, 404);
-  EXPECT_EQ(post("/records/AB-000001/letters", "<answer/>", "").status, 400);
+TEST_F(CaseSystem, TakesALetterToAnApplicationOnce) {
+  submit(kKnown);
+  const std::string letters = "/applications/A000001/letters?type=query.answered&query=E000001";
+  EXPECT_EQ(post(letters, "<answer/>", "l-1").status, 201);
+  EXPECT_EQ(element(post(letters, "<answer/>", "l-1"), "key"), "l-1");
+  EXPECT_EQ(post(letters, "<other/>", "l-1").status, 409);
+  EXPECT_EQ(post("/applications/A9/letters?type=x", "<answer/>", "l-2").status, 404);
+  EXPECT_EQ(post(letters, "<answer/>", "").status, 400);
+  EXPECT_EQ(post("/applications/A000001/letters", "<answer/>", "l-2").status, 400);
 
   ASSERT_EQ(kept("letters")->size(), 1U);
   EXPECT_EQ(kept("letters")->getObject(0)->getValue<std::string>("text"), "<answer/>");
+  EXPECT_EQ(kept("letters")->getObject(0)->getValue<std::string>("query"), "E000001");
 }
 
 TEST_F(CaseSystem, LetsAClerkAssignAnApplicationLater) {
@@ -184,6 +188,8 @@ TEST_F(CaseSystem, SaysWhatIsWrongWithAnAction) {
   EXPECT_EQ(act("query", R"({"fileNumber":"AB-000001","text":"\u0001"})").status, 400);
   EXPECT_EQ(act("query", R"({"fileNumber":"AB-9","text":"x"})").status, 404);
   EXPECT_EQ(act("status", R"({"fileNumber":"AB-000001","status":"x","application":"A9"})").status, 404);
+  EXPECT_EQ(act("document", R"({"fileNumber":"AB-000001","name":"a","mediaType":"a/b","content":"*"})").status, 400);
+  EXPECT_EQ(act("decision", R"({"fileNumber":"AB-000001","outcome":"x","text":"y","name":"a"})").status, 400);
   EXPECT_EQ(act("assign", R"({"application":"A9","person":"new"})").status, 404);
   EXPECT_EQ(act("person", R"({"givenName":"x"})").status, 400);
   EXPECT_EQ(act("listener", R"({"url":"nowhere"})").status, 400);
@@ -199,6 +205,24 @@ TEST_F(CaseSystem, StandsAsAtTheBeginningAfterAReset) {
 
   EXPECT_EQ(kept("persons")->size(), 4U);
   EXPECT_EQ(kept("applications")->size(), 0U);
+}
+
+TEST_F(CaseSystem, SaysOfWhichApplicationAnEventIsIfTheRecordHasOne) {
+  submit(kKnown);
+
+  act("status", R"({"fileNumber":"AB-000001","status":"x"})");
+
+  EXPECT_NE(kept("events")->getObject(0)->getValue<std::string>("xml").find("<application>A000001</application>"),
+            std::string::npos);
+}
+
+TEST_F(CaseSystem, AsksAClerkOfWhichApplicationOfSeveralAnEventIs) {
+  submit(kKnown);
+  submit(kKnown, "k-2");
+
+  EXPECT_EQ(act("status", R"({"fileNumber":"AB-000001","status":"x"})").status, 409);
+  EXPECT_EQ(act("status", R"({"fileNumber":"AB-000001","status":"x","application":"A000002"})").status, 201);
+  EXPECT_EQ(act("status", R"({"fileNumber":"AB-000002","status":"x","application":"A000002"})").status, 404);
 }
 
 /// A listener that refuses the first events and notes all.

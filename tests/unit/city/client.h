@@ -4,30 +4,11 @@
 #include <string>
 
 #include "city/frame/json.h"
-#include "common/http_client.h"
+#include "support/http_call.h"
 
 namespace nabe::city {
 
-/// One request on a connection of its own; waits at most 10 s.
-inline common::HttpAnswer call(const std::string& method, const std::string& url, std::string body = "",
-                               const std::string& media_type = "application/json") {
-  common::HttpClientSettings settings;
-  settings.max_body_bytes = 8 * 1024 * 1024;
-  common::HttpClient client(settings);
-  common::HttpRequest request;
-  request.method = method;
-  request.url = *common::parse_url(url);
-  if (!body.empty()) {
-    request.headers = {{"Content-Type", media_type}};
-    request.body_bytes = body.size();
-    request.read_body = [&body](char* destination, std::size_t capacity) {
-      const std::size_t size = body.copy(destination, capacity);
-      body.erase(0, size);
-      return static_cast<std::int64_t>(size);
-    };
-  }
-  return client.exchange(request, {common::steady_now_ms() + 10'000, {}});
-}
+using test::call;
 
 /// The answer's JSON object; an empty one if it is none.
 inline JsonObject json_of(const common::HttpAnswer& answer) {

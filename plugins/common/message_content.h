@@ -7,13 +7,18 @@
 #include "common/outgoing_content.h"
 #include "nabe/connector.hpp"
 
-namespace nabe::http {
+namespace nabe::common {
 
 /// The bytes of a message as they go to a peer, made while they are read: the body alone, or a multipart/mixed content
-/// of the body, the attachments and the messages that the route sends along. Valid as long as the message.
-class MessageContent final : public common::OutgoingContent {
+/// with the body first, if there is more to send. Valid as long as the message.
+class MessageContent final : public OutgoingContent {
  public:
-  MessageContent(const Message& message, bool with_attachments);
+  enum class Parts {
+    Body,
+    BodyAndAttachments,
+    All,  ///< also the messages that the route sends along
+  };
+  MessageContent(const Message& message, Parts parts);
 
   const std::string& content_type() const { return content_type_; }
 
@@ -25,4 +30,4 @@ class MessageContent final : public common::OutgoingContent {
   std::string content_type_;
 };
 
-}  // namespace nabe::http
+}  // namespace nabe::common
