@@ -9,6 +9,7 @@
 
 #include "city/frame/control.h"
 #include "city/frame/peer_host.h"
+#include "city/portal_front/hub.h"
 
 namespace nabe::city {
 
@@ -20,7 +21,8 @@ struct CitySettings {
 /// The systems of the city, each on a port of the loopback of its own. Threads: any.
 class City {
  public:
-  City();
+  /// `hub`: where the citizens' page sends what it is given.
+  explicit City(portal_front::HubAddress hub = {});
 
   /// An empty text, or what failed.
   std::string start(const CitySettings& settings);

@@ -19,7 +19,8 @@ TEST_F(CityTest, HasEachPeerOnAPortOfItsOwn) {
   std::set<std::uint16_t> ports = {city_.control().port()};
   for (const std::string& peer : city_.peers()) ports.insert(city_.host(peer)->port());
 
-  EXPECT_EQ(city_.peers(), (std::vector<std::string>{"dms", "payment", "case_system", "sap", "appointment"}));
+  EXPECT_EQ(city_.peers(),
+            (std::vector<std::string>{"dms", "payment", "case_system", "sap", "appointment", "portal_front"}));
   EXPECT_EQ(ports.size(), city_.peers().size() + 1);
 }
 
@@ -35,9 +36,10 @@ TEST_F(CityTest, HasPeersThatSayNoToWhatTheyDoNotKnow) {
 TEST_F(CityTest, HasPeersThatFailInTheirOwnForm) {
   const std::map<std::string, const char*> forms = {{"dms", "\"exception\":\"runtime\""},
                                                     {"payment", "\"functionalCode\":\"UNSPECIFIED\""},
-                                                    {"case_system", "<problem xmlns=\"urn:nabe:city:case-system:1\">"},
+                                                    {"case_system", "<problem xmlns=\"urn:nabe:case-system:1\">"},
                                                     {"sap", "<problem><text>"},
-                                                    {"appointment", "\"data\":null,\"meta\":{\"error\":true"}};
+                                                    {"appointment", "\"data\":null,\"meta\":{\"error\":true"},
+                                                    {"portal_front", "\"problem\":\"unwell\""}};
   for (const std::string& peer : city_.peers()) {
     Fault fault;
     fault.status = 500;

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "city/frame/request.h"
+
+namespace nabe::city::portal_front {
+
+/// The file of web/ at this path; the page itself at the root. Nothing if there is none.
+std::optional<Response> page_at(const std::vector<std::string>& path);
+
+/// What a browser must not do with an answer of this server: load from elsewhere, be framed, guess types, keep it.
+void add_safety(Response& response);
+
+/// Whether a request came from this server's own page, or from no browser. `url`: of this server. Other ports of the
+/// loopback are the same site to a browser, and would be given its cookie.
+bool is_from_own_page(const Request& request, const std::string& url);
+
+}  // namespace nabe::city::portal_front
