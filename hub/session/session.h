@@ -65,9 +65,7 @@ class Session {
                                           const std::string& after) const;
 
   /// Nothing to commit, and nothing was refused that should have been committed.
-  bool empty() const {
-    return !error_ && writers_.empty() && references_.empty() && state_.empty() && holds_.empty();
-  }
+  bool empty() const { return !error_ && writers_.empty() && references_.empty() && state_.empty() && holds_.empty(); }
   std::size_t message_count() const { return writers_.size(); }
   /// The first error of its content, if any.
   const std::optional<Error>& error() const { return error_; }
