@@ -2,21 +2,37 @@
 #include "cli/installation.h"
 
 #include <algorithm>
-#include <set>
+#include <vector>
 
 #include "cli/checking_services.h"
 #include "cli/exit_code.h"
 #include "config/codes.h"
+#include "config/nearest_name.h"
 #include "plugin/connector.h"
 #include "routing/table.h"
 
 namespace nabe::cli {
 namespace {
 
-bool needs_missing_type(const config::ParsedConfiguration& parsed, const config::Catalog& catalog) {
-  const std::vector<config::ConnectorUse> uses = parsed.uses();
-  return std::any_of(uses.begin(), uses.end(),
-                     [&](const config::ConnectorUse& use) { return catalog.count(use.type) == 0; });
+/// Where a connector is of a type that nobody brings and that is written like none of those that are there: a refused
+/// plugin is the likelier reason.
+std::vector<SourcePosition> without_plugin(const config::ParsedConfiguration& parsed, const config::Catalog& catalog) {
+  std::vector<std::string> known;
+  for (const auto& [name, declaration] : catalog) {
+    known.push_back(name);
+  }
+  std::vector<SourcePosition> places;
+  for (const config::ConnectorUse& use : parsed.uses()) {
+    if (catalog.count(use.type) == 0 && !config::nearest_name(use.type, known)) {
+      places.push_back(use.where);
+    }
+  }
+  return places;
+}
+
+bool is_at(const Error& error, const SourcePosition& place) {
+  return error.where && error.where->file == place.file && error.where->line == place.line &&
+         error.where->column == place.column;
 }
 
 void check_routes(const config::Configuration& configuration, config::Findings& findings) {
@@ -65,15 +81,16 @@ Installation load_installation(const std::string& path) {
   if (!result.node.plugin_folder.empty() && !parse.parsed.uses().empty()) {
     result.refusals = result.registry->load();
   }
-  result.a_needed_plugin_is_refused =
-      !result.refusals.empty() && needs_missing_type(parse.parsed, result.registry->catalog());
+  const auto needed = result.refusals.empty() ? std::vector<SourcePosition>()
+                                              : without_plugin(parse.parsed, result.registry->catalog());
+  result.a_needed_plugin_is_refused = !needed.empty();
   config::ResolveOutcome resolve = config::resolve(parse.parsed, result.registry->catalog());
   result.findings = std::move(resolve.findings);
-  if (result.a_needed_plugin_is_refused) {
-    // The refusal says why the type is missing; a second complaint about it would hide the reason.
-    std::erase_if(result.findings.errors,
-                  [](const Error& error) { return error.code == config::code::kUnknownPlugin; });
-  }
+  // The refusal says why the type is missing; a second complaint about it would hide the reason.
+  std::erase_if(result.findings.errors, [&needed](const Error& error) {
+    return error.code == config::code::kUnknownPlugin &&
+           std::any_of(needed.begin(), needed.end(), [&](const SourcePosition& place) { return is_at(error, place); });
+  });
   if (resolve.configuration) {
     check_routes(*resolve.configuration, result.findings);
     check_connectors(*resolve.configuration, *result.registry, result.findings);

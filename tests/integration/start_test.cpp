@@ -92,6 +92,29 @@ TEST_F(StartingHub, ExitsWithThreeWhenOthersMayWriteThePlugin) {
   EXPECT_NE(run.output.find("NABE-PLG-008"), std::string::npos) << run.output;
 }
 
+TEST_F(StartingHub, StartsBesideAFileThatIsRefusedAndThatNoConnectorNeeds) {
+  write_file(plugin_folder() + "/stray.so", "no plugin");
+  HubProcess hub(configuration(), log_path());
+
+  ASSERT_TRUE(hub.start()) << hub.log();
+
+  EXPECT_NE(hub.log().find("no connector needs it"), std::string::npos) << hub.log();
+}
+
+TEST_F(StartingHub, TellsOfATypingErrorThoughAFileIsRefusedThatHasNothingToDoWithIt) {
+  write_file(plugin_folder() + "/stray.so", "no plugin");
+  const std::string department = configuration() + "/departments/auslaenderbehoerde.toml";
+  std::string text = read_file(department);
+  const std::size_t at = text.find("\"http_sink\"");
+  ASSERT_NE(at, std::string::npos) << text;
+  write_file(department, text.replace(at, 11, "\"http_snk\""));
+
+  const Command run = refused_start();
+
+  EXPECT_EQ(run.exit_code, 2) << run.output;
+  EXPECT_NE(run.output.find("did you mean \"http_sink\"?"), std::string::npos) << run.output;
+}
+
 TEST_F(StartingHub, ExitsWithOneWhenAnotherHubHasTheStateFolder) {
   HubProcess first(configuration(), path("first.log"));
   ASSERT_TRUE(first.start()) << first.log();
