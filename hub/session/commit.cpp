@@ -30,23 +30,31 @@ std::vector<std::shared_ptr<const Message>> accepted_messages(std::vector<Messag
   return accepted;
 }
 
-void refuse(Services& services, const std::string& connector, const Session& session, const std::string& code) {
+void refuse(Services& services, const std::string& connector, const Session& session, const std::string& code,
+            std::function<void()> recorded) {
   services.observer.refused(connector, code);
-  if (auto record = session.refusal(code, services.clock.now_us())) {
-    services.store.submit({std::move(*record)}, [&log = services.log, connector](const store::BatchResult& result) {
-      if (result.status != store::BatchStatus::Committed) {
-        log.write(LogLevel::Error, "a refusal could not be recorded", {{"connector", connector}});
-      }
-    });
+  auto record = session.refusal(code, services.clock.now_us());
+  if (!record) {
+    recorded();
+    return;
   }
+  services.store.submit({std::move(*record)}, [&log = services.log, connector,
+                                               recorded = std::move(recorded)](const store::BatchResult& result) {
+    if (result.status != store::BatchStatus::Committed) {
+      log.write(LogLevel::Error, "a refusal could not be recorded", {{"connector", connector}});
+    }
+    recorded();
+  });
 }
 
 void commit_intake(Services& services, const std::string& connector, const std::shared_ptr<Session>& intake,
                    std::function<void(Settlement)> settled) {
   auto batch = intake->collect(services.clock.now_us());
   if (!batch) {
-    refuse(services, connector, *intake, batch.error().code);
-    settled({refused(batch.error()), {}});
+    refuse(services, connector, *intake, batch.error().code,
+           [settled = std::move(settled), end = refused(batch.error())] {
+             settled({end, {}});
+           });
     return;
   }
   auto messages = messages_of(*batch);
@@ -58,9 +66,10 @@ void commit_intake(Services& services, const std::string& connector, const std::
         services.log.write(LogLevel::Error, "a known message id came with other content",
                            {{"connector", connector}, {"code", result.error.code}});
       }
-      refuse(services, connector, *intake, result.error.code);
+      refuse(services, connector, *intake, result.error.code, [settled = std::move(settled), end = outcome_of(result)] {
+        settled({end, {}});
+      });
       intake.reset();  // what it staged goes before anybody hears of the end
-      settled({outcome_of(result), {}});
       return;
     }
     const std::int64_t elapsed_us = services.clock.monotonic_us() - intake->opened_us();

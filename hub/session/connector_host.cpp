@@ -127,7 +127,7 @@ void ConnectorHost::session_discard(std::uint64_t session) {
   if (found->kind() == Session::Kind::Intake) {
     take_intake(session);
     if (const auto& error = found->error()) {
-      refuse(services_, name_, *found, error->code);
+      refuse(services_, name_, *found, error->code, [] {});
     }
   } else {
     take_session(session);

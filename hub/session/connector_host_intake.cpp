@@ -136,7 +136,7 @@ std::int32_t ConnectorHost::intake_refuse(std::uint64_t intake, nabe_str reason)
     return misuse("intake_refuse with a stale intake", NABE_CODE_STALE, nullptr);
   }
   const auto& error = session->error();
-  refuse(services_, name_, *session, error ? error->code : counted);
+  refuse(services_, name_, *session, error ? error->code : counted, [] {});
   return 0;
 }
 

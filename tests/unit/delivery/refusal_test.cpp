@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <chrono>
+#include <future>
+
 #include "hub_fixture.h"
 #include "message/sha256.h"
 
@@ -51,6 +54,34 @@ TEST_F(Refusal, OfContentIsRecordedWithTimeSenderAndHash) {
   EXPECT_EQ(record.sha256, message::sha256_hex(broken.body));
   EXPECT_EQ(record.size_bytes, broken.body.size());
   EXPECT_TRUE(record.code.starts_with("NABE-MSG-")) << record.code;
+}
+
+TEST_F(Refusal, AtTheCommitIsToldOnceItsRecordIsOnDisk) {
+  begin_hub();
+  auto broken = submission("a-1");
+  broken.body = "<application>";  // broken by its end alone
+  script::OpenIntake intake("door", broken);
+  std::promise<void> disk;
+  store().submit({store::DropBlob{"none"}},
+                 [held = disk.get_future().share()](const store::BatchResult&) { held.wait(); });
+
+  auto told = intake.commit_queued();
+
+  EXPECT_EQ(told.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  disk.set_value();
+  EXPECT_EQ(told.get().outcome, NABE_REJECT);
+  EXPECT_EQ(store().counts()->refusals, 1U);
+}
+
+TEST_F(Refusal, OfOtherContentUnderAKnownIdIsToldOnceItsRecordIsOnDisk) {
+  begin_hub();
+  script::submit("door", submission("a-1"));
+  auto other = submission("a-1");
+  other.body = application("a-1", "<changed/>");
+
+  EXPECT_EQ(script::submit("door", other).outcome, NABE_REJECT);
+
+  EXPECT_EQ(store().counts()->refusals, 1U);
 }
 
 TEST_F(Refusal, OfAMessageThatMayNotBeginIsCountedAndRecorded) {
