@@ -1,0 +1,18 @@
+# Installs what package-lock.json says below FOLDER, unless that is there already.
+set(lock "${FOLDER}/package-lock.json")
+set(installed "${FOLDER}/node_modules/.package-lock.json")
+file(SHA256 "${SOURCE}/package-lock.json" wanted)
+if(EXISTS "${installed}" AND EXISTS "${lock}")
+  file(SHA256 "${lock}" there)
+  if(there STREQUAL wanted)
+    return()
+  endif()
+endif()
+file(REMOVE_RECURSE "${FOLDER}/node_modules")
+file(COPY "${SOURCE}/package.json" "${SOURCE}/package-lock.json" DESTINATION "${FOLDER}")
+execute_process(COMMAND "${NPM}" ci --ignore-scripts --no-audit --no-fund --prefer-offline
+                WORKING_DIRECTORY "${FOLDER}" RESULT_VARIABLE failed)
+if(failed)
+  file(REMOVE_RECURSE "${FOLDER}/node_modules")
+  message(FATAL_ERROR "npm ci failed: ${failed}")
+endif()
