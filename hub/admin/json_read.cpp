@@ -113,6 +113,8 @@ store::Counts counts_of(const ObjectPtr& from) {
     lane.unknown = number_of<std::uint64_t>(item, "unknown");
     lane.dead = number_of<std::uint64_t>(item, "dead");
     lane.unassigned = number_of<std::uint64_t>(item, "unassigned");
+    lane.blocked = number_of<std::uint64_t>(item, "blocked");
+    lane.awaiting = number_of<std::uint64_t>(item, "awaiting");
     lane.oldest_open_us = time_of(item, "oldest_open");
     counts.connectors.push_back(std::move(lane));
   });

@@ -74,6 +74,8 @@ ObjectPtr write(const store::LaneCounts& lane) {
   put_number(result, "unknown", lane.unknown);
   put_number(result, "dead", lane.dead);
   put_number(result, "unassigned", lane.unassigned);
+  put_number(result, "blocked", lane.blocked);
+  put_number(result, "awaiting", lane.awaiting);
   put_time(result, "oldest_open", lane.oldest_open_us);
   return result;
 }

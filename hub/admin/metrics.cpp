@@ -68,6 +68,11 @@ void add_counts(std::vector<MetricFamily>& all, const store::Counts& counts, Tim
   MetricFamily ages = family("nabe_oldest_open_seconds", "Age of the oldest message not yet delivered, by connector.",
                              MetricType::Gauge);
   MetricFamily deliveries = family("nabe_deliveries", "Deliveries that are not final, by state.", MetricType::Gauge);
+  MetricFamily held_up =
+      family("nabe_deliveries_held_up",
+             "Waiting deliveries that are held up, by what: another one of their lane that is unknown "
+             "or dead, or a message of the case that is still to come.",
+             MetricType::Gauge);
   for (const store::LaneCounts& lane : counts.connectors) {
     add(ages, {{"connector", lane.connector}}, age_seconds(lane.oldest_open_us, now_us));
     const std::pair<const char*, std::uint64_t> states[] = {{"waiting", lane.waiting}, {"attempting", lane.attempting},
@@ -76,9 +81,12 @@ void add_counts(std::vector<MetricFamily>& all, const store::Counts& counts, Tim
     for (const auto& [state, count] : states) {
       add(deliveries, {{"connector", lane.connector}, {"state", state}}, count);
     }
+    add(held_up, {{"connector", lane.connector}, {"by", "lane"}}, lane.blocked);
+    add(held_up, {{"connector", lane.connector}, {"by", "message"}}, lane.awaiting);
   }
   all.push_back(std::move(ages));
   all.push_back(std::move(deliveries));
+  all.push_back(std::move(held_up));
   MetricFamily people =
       family("nabe_messages_waiting_for_a_person", "Messages without a place to go, by reason.", MetricType::Gauge);
   add(people, {{"reason", "unrouted"}}, counts.unrouted);

@@ -26,16 +26,16 @@ void print(std::ostream& out, const admin::StatusView& view, TimeUs now_us) {
       << (counts.oldest_waiting_us == 0 ? "none" : age_text(now_us - counts.oldest_waiting_us)) << "; unrouted "
       << counts.unrouted << ", unassigned " << counts.unassigned << ", unknown department " << counts.unknown_department
       << "; refused at the door " << counts.refusals << "\n\n";
-  std::vector<std::vector<std::string>> rows = {
-      {"CONNECTOR", "STATE", "IN FLIGHT", "WAITING", "PENDING", "UNKNOWN", "DEAD", "OLDEST", "REASON"}};
+  std::vector<std::vector<std::string>> rows = {{"CONNECTOR", "STATE", "IN FLIGHT", "WAITING", "BLOCKED", "AWAITING",
+                                                 "PENDING", "UNKNOWN", "DEAD", "OLDEST", "REASON"}};
   for (const delivery::ConnectorStatus& connector : view.hub.connectors) {
     const auto lane = std::find_if(counts.connectors.begin(), counts.connectors.end(),
                                    [&](const store::LaneCounts& one) { return one.connector == connector.name; });
     const store::LaneCounts none;
     const store::LaneCounts& found = lane == counts.connectors.end() ? none : *lane;
     rows.push_back({connector.name, connector.healthy ? connector.state : connector.state + " (unwell)",
-                    number(connector.in_flight), number(found.waiting + found.attempting), number(found.pending),
-                    number(found.unknown), number(found.dead),
+                    number(connector.in_flight), number(found.waiting + found.attempting), number(found.blocked),
+                    number(found.awaiting), number(found.pending), number(found.unknown), number(found.dead),
                     found.oldest_open_us == 0 ? "-" : age_text(now_us - found.oldest_open_us),
                     or_dash(connector.reason)});
   }

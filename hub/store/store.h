@@ -315,6 +315,8 @@ struct StateEntry {
 struct LaneCounts {
   std::string connector;
   std::uint64_t waiting = 0, attempting = 0, pending = 0, unknown = 0, dead = 0, unassigned = 0;
+  std::uint64_t blocked = 0;   ///< of the waiting: behind one of their lane that is unknown or dead
+  std::uint64_t awaiting = 0;  ///< of the waiting: for a message of the case that their route sends along
   TimeUs oldest_open_us = 0;  ///< receipt time of the oldest message with an open delivery here; 0: none
 };
 

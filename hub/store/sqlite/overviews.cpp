@@ -116,6 +116,29 @@ LaneCounts read_lane_counts(const Query& query) {
   return counts;
 }
 
+constexpr char kCountBlocked[] =
+    "SELECT later.connector, count(DISTINCT later.id) FROM delivery AS stuck JOIN delivery AS later ON later.lane_key "
+    "= "
+    "stuck.lane_key AND later.connector = stuck.connector AND later.lane_sequence > stuck.lane_sequence WHERE "
+    "stuck.state "
+    "IN (4, 5) AND NOT (stuck.state = 5 AND stuck.continue_on_dead = 1) AND later.state = 1 GROUP BY later.connector";
+constexpr char kCountAwaiting[] =
+    "SELECT connector, count(*) FROM delivery WHERE awaits IS NOT NULL AND state = 1 GROUP BY connector";
+
+/// Of deliveries that are open, so that their connector is among `lanes` already.
+void add_to(std::vector<LaneCounts>& lanes, std::uint64_t LaneCounts::*count, Connection& connection,
+            const char* counting) {
+  Query query(connection, std::string(counting));
+  while (query.next()) {
+    const std::string connector = query.text(0);
+    const auto lane =
+        std::find_if(lanes.begin(), lanes.end(), [&](const LaneCounts& each) { return each.connector == connector; });
+    if (lane != lanes.end()) {
+      (*lane).*count = static_cast<std::uint64_t>(query.integer(1));
+    }
+  }
+}
+
 }  // namespace
 
 Result<std::vector<MessageSummary>> SqliteStore::list(const MessageFilter& filter) {
@@ -188,6 +211,8 @@ Result<Counts> SqliteStore::counts() {
     while (lanes.next()) {
       counts.connectors.push_back(read_lane_counts(lanes));
     }
+    add_to(counts.connectors, &LaneCounts::blocked, connection, kCountBlocked);
+    add_to(counts.connectors, &LaneCounts::awaiting, connection, kCountAwaiting);
     Query messages(
         connection,
         "SELECT disposition, count(*), min(receipt_us) FROM message WHERE disposition <> 0 GROUP BY disposition");

@@ -18,6 +18,8 @@ TEST_F(AdminClient, ReadsTheWholeStatus) {
   store::LaneCounts lane;
   lane.connector = "amt.akte";
   lane.dead = 2;
+  lane.blocked = 3;
+  lane.awaiting = 4;
   lane.oldest_open_us = 7;
   hub_.fake_store.counted.connectors = {lane};
   hub_.fake_store.counted.oldest_waiting_us = 8;
@@ -28,6 +30,8 @@ TEST_F(AdminClient, ReadsTheWholeStatus) {
   EXPECT_EQ(render(*status), get("/api/status").body);
   EXPECT_EQ(status->hub.connectors[1].reason, "refused: \"no\"");
   EXPECT_EQ(status->counts.connectors[0].dead, 2U);
+  EXPECT_EQ(status->counts.connectors[0].blocked, 3U);
+  EXPECT_EQ(status->counts.connectors[0].awaiting, 4U);
 }
 
 TEST_F(AdminClient, ReadsAWholeMessage) {

@@ -32,11 +32,15 @@ TEST_F(Metrics, CountDeliveriesByConnectorAndState) {
   lane.connector = "amt.akte";
   lane.waiting = 3;
   lane.dead = 2;
+  lane.blocked = 4;
+  lane.awaiting = 5;
   lane.oldest_open_us = 99'500'000;
   counts_.connectors = {lane};
 
   expect_line(R"(nabe_deliveries{connector="amt.akte",state="waiting"} 3)");
   expect_line(R"(nabe_deliveries{connector="amt.akte",state="dead"} 2)");
+  expect_line(R"(nabe_deliveries_held_up{connector="amt.akte",by="lane"} 4)");
+  expect_line(R"(nabe_deliveries_held_up{connector="amt.akte",by="message"} 5)");
   expect_line(R"(nabe_oldest_open_seconds{connector="amt.akte"} 0.5)");
 }
 

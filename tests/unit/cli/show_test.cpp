@@ -101,12 +101,14 @@ TEST_F(Show, StatusTellsWhatDoesNotWork) {
   store::LaneCounts lane;
   lane.connector = "amt.akte";
   lane.dead = 17;
+  lane.blocked = 23;
+  lane.awaiting = 29;
   hub_.fake_store.counted.connectors = {lane};
 
   const Outcome outcome = nabe({"status"});
 
   EXPECT_EQ(outcome.code, 1);
-  for (const char* part : {"not ready", "amt.akte is disconnected", "disconnected", "17"}) {
+  for (const char* part : {"not ready", "amt.akte is disconnected", "disconnected", "17", "23", "29"}) {
     EXPECT_TRUE(contains(outcome.out, part)) << part << '\n' << outcome.out;
   }
   EXPECT_TRUE(contains(nabe({"status", "--json"}).out, R"("dead":17)"));

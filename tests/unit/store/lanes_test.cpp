@@ -39,6 +39,34 @@ TEST_P(Lanes, ALaterDeliveryWaitsBehindTheHead) {
   EXPECT_EQ(second.blocked_behind, first.message_id);
 }
 
+TEST_P(Lanes, WhatWaitsBehindADeadOrUnknownDeliveryIsCountedAsBlocked) {
+  for (const DeliveryState stuck : {DeliveryState::Dead, DeliveryState::Unknown}) {
+    const std::string stuck_case = open_case();
+    const Delivery first = accept_in_case(stuck_case);
+    accept_in_case(stuck_case);
+    accept_in_case(stuck_case);
+    commit({finish(first, stuck)});
+  }
+  accept();  // behind nobody
+
+  EXPECT_EQ(store().counts()->connectors.at(0).blocked, 4U);
+}
+
+TEST_P(Lanes, WhatWaitsBehindAHealthyDeliveryIsNotCountedAsBlocked) {
+  accept();
+  accept();
+
+  EXPECT_EQ(store().counts()->connectors.at(0).blocked, 0U);
+}
+
+TEST_P(Lanes, WhatGoesOnBehindADeadDeliveryIsNotCountedAsBlocked) {
+  const Delivery first = accept(continuing());
+  accept();
+  commit({finish(first, DeliveryState::Dead)});
+
+  EXPECT_EQ(store().counts()->connectors.at(0).blocked, 0U);
+}
+
 TEST_P(Lanes, OneCaseDoesNotBlockAnother) {
   accept();
   const Delivery other = accept_in_case(open_case());
@@ -221,6 +249,13 @@ TEST_P(With, ADeliveryWaitsForTheFirstTypeThatItsCaseLacks) {
 
   EXPECT_EQ(delivery.awaits, "case.assigned");
   EXPECT_TRUE(store().waiting_heads("akte", INT64_MAX, 0, 0, 10)->empty());
+}
+
+TEST_P(With, WhatWaitsForAMessageOfTheCaseIsCounted) {
+  accept(awaiting({"decision.issued"}));
+  accept(awaiting({"case.opened"}));
+
+  EXPECT_EQ(store().counts()->connectors.at(0).awaiting, 1U);
 }
 
 TEST_P(With, ADeliveryWhoseTypesAreThereDoesNotWait) { EXPECT_EQ(accept(awaiting({"case.opened"})).awaits, ""); }
