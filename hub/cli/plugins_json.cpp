@@ -49,6 +49,7 @@ std::string write_type(const config::Catalog::value_type& entry) {
   object.add("name", type.name).add("plugin", type.plugin_id).add("summary", type.summary);
   object.add("source", type.source).add("sink", type.sink);
   object.add("can_be_idempotent", type.can_be_idempotent || type.always_idempotent);
+  object.add("sink_emits_nothing", type.sink_emits_nothing);
   object.raw("accepts", json_texts(type.accepts)).raw("emits", json_texts(type.emits));
   return object.raw("options", json_list(type.options, write_option)).text();
 }

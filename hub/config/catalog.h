@@ -37,6 +37,7 @@ struct ConnectorTypeDeclaration {
   bool sink = false;
   bool can_be_idempotent = false;
   bool always_idempotent = false;
+  bool sink_emits_nothing = false;  ///< what it emits it brings as a source: no delivery causes any of it
   std::uint32_t default_max_in_flight = 4;
   std::vector<std::string> accepts;  ///< message types; "*": any
   std::vector<std::string> emits;    ///< message types; "*": any

@@ -53,6 +53,9 @@ class CycleFinder {
   /// so of a source only the same type counts: a message that comes back as it went in.
   std::vector<std::string> caused_types(const Connector& connector, const ConnectorTypeDeclaration& declaration,
                                         const std::string& type) const {
+    if (declaration.sink_emits_nothing) {
+      return {};
+    }
     std::vector<std::string> emitted = emitted_types(declaration, connector.options);
     if (declaration.source) {
       return covers(emitted, type) ? std::vector{type} : std::vector<std::string>{};

@@ -39,7 +39,10 @@ std::uint32_t ConnectorRunner::max_in_flight() const {
 }
 
 Result<void> ConnectorRunner::create() {
-  host_ = std::make_unique<session::ConnectorHost>(services_, settings_, type_.emits, *this);
+  host_ = std::make_unique<session::ConnectorHost>(
+      services_, settings_,
+      session::ConnectorHost::Emission{type_.emits, (type_.descriptor->flags & NABE_TYPE_SINK_EMITS_NOTHING) != 0},
+      *this);
   auto made = plugin::Connector::create(*type_.descriptor, settings_, *host_);
   if (!made) {
     return made.error();

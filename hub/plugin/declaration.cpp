@@ -71,6 +71,7 @@ config::ConnectorTypeDeclaration declaration_of(const nabe_plugin& plugin, const
   result.sink = is(NABE_TYPE_SINK);
   result.always_idempotent = is(NABE_TYPE_IDEMPOTENT);
   result.can_be_idempotent = is(NABE_TYPE_CAN_BE_IDEMPOTENT) || result.always_idempotent;
+  result.sink_emits_nothing = is(NABE_TYPE_SINK_EMITS_NOTHING);
   if (type.default_max_in_flight != 0) result.default_max_in_flight = type.default_max_in_flight;
   result.accepts = texts(type.accepts, type.accept_count);
   result.emits = texts(type.emits, type.emit_count);

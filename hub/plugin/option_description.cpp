@@ -71,7 +71,8 @@ std::string emitted_words(const config::ConnectorTypeDeclaration& type, const Qu
   for (const OptionDeclaration& option : type.options) {
     if (option.emitted) keys.push_back(option.key);
   }
-  return listed(type.emits, quote) + (keys.empty() ? "" : ", as " + listed(keys, quote) + " says");
+  return listed(type.emits, quote) + (keys.empty() ? "" : ", as " + listed(keys, quote) + " says") +
+         (type.sink_emits_nothing ? "; a delivery emits nothing" : "");
 }
 
 }  // namespace nabe::plugin

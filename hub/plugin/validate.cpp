@@ -23,7 +23,7 @@ constexpr const char* kBugRemedy = "This is a bug in the plugin: tell its vendor
 
 constexpr std::uint32_t kKnownTypeFlags = NABE_TYPE_SOURCE | NABE_TYPE_SINK | NABE_TYPE_CONCURRENT |
                                           NABE_TYPE_IDEMPOTENT | NABE_TYPE_CAN_BE_IDEMPOTENT |
-                                          NABE_TYPE_RESUMES_PENDING;
+                                          NABE_TYPE_RESUMES_PENDING | NABE_TYPE_SINK_EMITS_NOTHING;
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

@@ -29,12 +29,12 @@ LogLevel level_of(std::int32_t level) {
 
 }  // namespace
 
-ConnectorHost::ConnectorHost(Services& services, const config::Connector& settings, std::vector<std::string> emits,
+ConnectorHost::ConnectorHost(Services& services, const config::Connector& settings, Emission emission,
                              Completions& completions)
     : services_(services),
       settings_(settings),
       name_(config::qualified_name(settings)),
-      emits_(std::move(emits)),
+      emission_(std::move(emission)),
       completions_(completions) {}
 
 void ConnectorHost::wait_settled() {

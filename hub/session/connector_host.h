@@ -27,9 +27,14 @@ namespace nabe::session {
 /// Threads: [any].
 class ConnectorHost final : public plugin::HostServices {
  public:
-  /// `emits`: message types that the connector's type declares. Everything given outlives the host.
-  ConnectorHost(Services& services, const config::Connector& settings, std::vector<std::string> emits,
-                Completions& completions);
+  /// What the connector's type declares of the messages that it makes.
+  struct Emission {
+    std::vector<std::string> types;
+    bool by_intakes_alone = false;
+  };
+
+  /// Everything given outlives the host.
+  ConnectorHost(Services& services, const config::Connector& settings, Emission emission, Completions& completions);
 
   /// The connector that `settled` is told; before it starts. Null again before it is destroyed.
   void attach(plugin::Connector* connector) { connector_ = connector; }
@@ -91,7 +96,7 @@ class ConnectorHost final : public plugin::HostServices {
   Services& services_;
   const config::Connector& settings_;
   const std::string name_;
-  const std::vector<std::string> emits_;
+  const Emission emission_;
   Completions& completions_;
   std::atomic<plugin::Connector*> connector_{nullptr};
   std::atomic<bool> open_{false};

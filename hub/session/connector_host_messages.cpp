@@ -38,9 +38,14 @@ Result<MessageDraft> ConnectorHost::draft_of(const Session& session, const nabe_
   }
   MessageDraft draft;
   draft.type = view(info.type);
-  if (std::find(emits_.begin(), emits_.end(), "*") == emits_.end() &&
-      std::find(emits_.begin(), emits_.end(), draft.type) == emits_.end()) {
+  const auto emits = [this](const std::string& type) {
+    return std::find(emission_.types.begin(), emission_.types.end(), type) != emission_.types.end();
+  };
+  if (!emits("*") && !emits(draft.type)) {
     return invalid("the connector type does not declare that it emits this message type");
+  }
+  if (emission_.by_intakes_alone && session.kind() != Session::Kind::Intake) {
+    return invalid("the connector type declares that its deliveries emit nothing");
   }
   draft.sender_message_id = view(info.sender_message_id);
   draft.sender_fact = view(info.sender_fact);

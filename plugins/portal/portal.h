@@ -37,7 +37,7 @@ class Portal final : private common::RequestHandler {
       "appointment.changed", "appointment.cancelled", "appointment.unavailable"};
   static constexpr std::string_view emits[] = {"application.submitted", "receipt.issued",  "application.withdrawn",
                                                "query.answered",        "mailbox.fetched", "mailbox.acknowledged"};
-  static constexpr std::uint32_t flags = kSource | kConcurrent | kIdempotent;
+  static constexpr std::uint32_t flags = kSource | kConcurrent | kIdempotent | kSinkEmitsNothing;
   static constexpr Option options[] = {
       common::listener_option::kListen,
       common::listener_option::kToken,

@@ -226,6 +226,7 @@ typedef struct nabe_option {
 #define NABE_TYPE_IDEMPOTENT 8u        /* repeating a delivery with the same key has no further effect, always */
 #define NABE_TYPE_CAN_BE_IDEMPOTENT 16u /* ... if the peer honours the key: the operator says so by `idempotent = true` */
 #define NABE_TYPE_RESUMES_PENDING 32u  /* resume() is asked for each open pending delivery after a restart */
+#define NABE_TYPE_SINK_EMITS_NOTHING 64u /* a delivery emits no message: what `emits` names comes by intakes alone */
 
 struct nabe_host;
 typedef struct nabe_host nabe_host;
@@ -387,7 +388,7 @@ struct nabe_host {
 
   /* Begins a message in a session; further writes go to its body until attachment_begin, message_begin or the end.
    * [any] Blocks: no. Errors: STALE; INVALID, final for the session: no type, one that the connector type does not emit,
-   * an id or name over 256 bytes, more than 64 attributes or 32 references, more than 1024 messages, a receipt time in
+   * any in a delivery of a type with SINK_EMITS_NOTHING, an id or name over 256 bytes, more than 64 attributes or 32 references, more than 1024 messages, a receipt time in
    * the future or of a source that is not trusted; UNAVAILABLE. */
   int32_t (*message_begin)(void* ctx, uint64_t session, const nabe_message_info* info, nabe_result* result);
 

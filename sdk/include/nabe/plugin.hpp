@@ -29,6 +29,9 @@ inline constexpr std::uint32_t kConcurrent = NABE_TYPE_CONCURRENT;
 inline constexpr std::uint32_t kIdempotent = NABE_TYPE_IDEMPOTENT;
 /// The same, if the peer honours the key: the operator says so.
 inline constexpr std::uint32_t kCanBeIdempotent = NABE_TYPE_CAN_BE_IDEMPOTENT;
+/// deliver, and what completes it, emits no message: all that `emits` names comes by intakes. So a route may bring a
+/// type back to its source without being a circle.
+inline constexpr std::uint32_t kSinkEmitsNothing = NABE_TYPE_SINK_EMITS_NOTHING;
 
 namespace detail {
 

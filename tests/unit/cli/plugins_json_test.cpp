@@ -34,7 +34,7 @@ TEST(PluginsJson, TellsFilesTypesAndOptions) {
       R"({"plugins":[{"id":"de.example.file","version":"1.2.0","vendor":"Stadt \"N\"","license":"EUPL-1.2",)"
       R"("file":"file.so","sha256":"ab","types":["file_sink"]}],"types":[{"name":"file_sink",)"
       R"("plugin":"de.example.file","summary":"Writes files","source":false,"sink":true,)"
-      R"("can_be_idempotent":false,"accepts":["*"],"emits":[],"options":[{"key":"mode","type":"enum",)"
+      R"("can_be_idempotent":false,"sink_emits_nothing":false,"accepts":["*"],"emits":[],"options":[{"key":"mode","type":"enum",)"
       R"("summary":"How","required":true,"secret":false,"repeated":false,"emitted":false,"choices":["new","append"]}]}]})");
 }
 

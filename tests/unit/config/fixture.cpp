@@ -85,10 +85,14 @@ Catalog catalog() {
   Catalog catalog;
   for (const ConnectorTypeDeclaration& type :
        {portal(), case_system(), simple("archive", false, true, {"*"}, {}), simple("clock", true, false, {}, {"tick"}),
-        simple("forward", false, true, {"tick"}, {"tick"}), door()}) {
+        simple("forward", false, true, {"tick"}, {"tick"}), simple("counter", true, true, {"receipt"}, {"receipt"}),
+        door()}) {
     catalog[type.name] = type;
   }
   catalog["archive"].always_idempotent = true;
+  catalog["window"] = catalog["counter"];
+  catalog["window"].name = "window";
+  catalog["window"].sink_emits_nothing = true;
   return catalog;
 }
 

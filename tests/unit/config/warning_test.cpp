@@ -86,6 +86,25 @@ TEST(Warning, NamesARouteFromAnywhereToOneThatEmitsTheSame) {
   EXPECT_EQ(warnings(files), expected);
 }
 
+std::string own_receipts_of(const std::string& plugin) {
+  return "[connectors.own]\nplugin = \"" + plugin + "\"\n" + kAll +
+         "[[route]]\nname = §\"back\"\nfrom = \"own\"\ntype = \"receipt\"\nto = \"own\"\n";
+}
+
+TEST(Warning, NamesASourceThatGetsWhatItBringsBack) {
+  auto files = city(own_receipts_of("counter"));
+  const Texts expected = one("NABE-CFG-102", files);
+
+  EXPECT_EQ(warnings(files), expected);
+}
+
+TEST(Warning, IsNotGivenForASourceWhoseDeliveriesEmitNothing) {
+  auto files = city(own_receipts_of("window"));
+  one("NABE-CFG-102", files);
+
+  EXPECT_EQ(warnings(files), Texts{});
+}
+
 TEST(Warning, IsNotGivenForAChain) { EXPECT_EQ(warnings(city(kForwarders)), Texts{}); }
 
 TEST(Warning, IsNotGivenForTheBackChannelOfASource) {

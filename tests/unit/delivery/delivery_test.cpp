@@ -279,6 +279,21 @@ TEST_F(HubTest, ASessionWithARefusedEmissionIsAFaultWhateverItsConnectorSays) {
   EXPECT_EQ(attempts->front().outcome, "fault");
 }
 
+TEST_F(HubTest, AMessageOfADeliveryThatWasToEmitNothingIsRefused) {
+  begin(silent_sink_section("kommunix"), route_to("kommunix"));
+  script::sink("kommunix").reply([](const script::Arrival&) {
+    script::Answer delivered;
+    delivered.emissions = {{"case.assigned", "<assigned/>", ""}};
+    return delivered;
+  });
+
+  const auto receipt = script::submit("door", in_case("a", "one"));
+
+  ASSERT_TRUE(becomes(receipt.message_id, "kommunix", DeliveryState::Dead));
+  EXPECT_EQ(delivery_to(receipt.message_id, "kommunix").code, "invalid");
+  EXPECT_EQ(store().counts()->messages, 1u);
+}
+
 TEST_F(HubTest, AMessageThatNamesAnUnknownCaseIsAssignedWhenItsReferenceIsCommitted) {
   begin(sink_section("kommunix") + sink_section("akte"),
         "[[route]]\nname = \"in\"\ntype = \"application.submitted\"\nto = [\"kommunix\"]\ngrant = [\"*\"]\n"

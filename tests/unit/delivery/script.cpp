@@ -176,6 +176,14 @@ class PlainSink : public SinkBase {
   using SinkBase::SinkBase;
 };
 
+class SilentSink : public SinkBase {
+ public:
+  static constexpr std::string_view name = "silent_sink";
+  static constexpr std::string_view summary = "Says that its deliveries emit nothing";
+  static constexpr std::uint32_t flags = nabe::kSinkEmitsNothing;
+  using SinkBase::SinkBase;
+};
+
 class ScriptedSource {
  public:
   static constexpr std::string_view name = "scripted_source";
@@ -439,8 +447,8 @@ std::optional<std::string> held_body(const std::string& sink_name, const std::st
 
 }  // namespace script
 
-NABE_PLUGIN("org.example.scripted", "1.0.0", script::ScriptedSink, script::PlainSink, script::ScriptedSource,
-            script::HelloSource);
+NABE_PLUGIN("org.example.scripted", "1.0.0", script::ScriptedSink, script::PlainSink, script::SilentSink,
+            script::ScriptedSource, script::HelloSource);
 
 namespace script {
 

@@ -188,6 +188,45 @@ TEST(FakeHost, RefusesATypeThatTheConnectorDoesNotDeclare) {
   EXPECT_EQ(host.violations(), std::vector<std::string>{"a message of type case.closed, which `emits` does not name"});
 }
 
+class Window {
+ public:
+  static constexpr std::string_view name = "window";
+  static constexpr std::string_view summary = "Says that its deliveries emit nothing, and emits in one";
+  static constexpr std::string_view accepts[] = {"*"};
+  static constexpr std::string_view emits[] = {"receipt.issued"};
+  static constexpr std::uint32_t flags = nabe::kSource | nabe::kSinkEmitsNothing;
+  explicit Window(nabe::Host& host) : host_(host) {}
+  Outcome deliver(const nabe::Message& message, nabe::Session& session) {
+    session.emit(MessageBuilder(std::string(message.type())));
+    return Outcome::delivered();
+  }
+  Outcome poll(nabe::Milliseconds) {
+    nabe::Intake intake = host_.open_intake();
+    intake.emit(MessageBuilder("receipt.issued"));
+    return intake.commit().outcome;
+  }
+
+ private:
+  nabe::Host& host_;
+};
+
+TEST(FakeHost, RefusesAMessageInADeliveryThatWasToEmitNothing) {
+  FakeHost host;
+  auto connector = ConnectorUnderTest::of<Window>(host);
+
+  EXPECT_EQ(connector.deliver({.type = "receipt.issued"}).code(), Code::Invalid);
+  EXPECT_EQ(host.violations(),
+            std::vector<std::string>{"a message in a delivery of a type that says kSinkEmitsNothing"});
+}
+
+TEST(FakeHost, TakesTheSameMessageByAnIntake) {
+  FakeHost host;
+  auto connector = ConnectorUnderTest::of<Window>(host);
+
+  EXPECT_TRUE(connector.poll().is_ok());
+  EXPECT_EQ(host.violations(), std::vector<std::string>{});
+}
+
 class Named {
  public:
   static constexpr std::string_view name = "named";

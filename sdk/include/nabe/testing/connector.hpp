@@ -41,7 +41,10 @@ class ConnectorUnderTest {
     const Texts values = hub_options(type, options);
     std::vector<nabe_pair> pairs;
     for (const auto& [key, value] : values) pairs.push_back({to_abi(key), to_abi(value)});
-    host.locked([&] { host.emits_ = emitted_types(type, values); });
+    host.locked([&] {
+      host.emits_ = emitted_types(type, values);
+      host.emits_by_intakes_alone_ = (type.flags & NABE_TYPE_SINK_EMITS_NOTHING) != 0;
+    });
     ResultBuffer result;
     set_phase(FakeHost::Phase::Creating);
     self_ = vtbl_->create(host.table(), pairs.data(), static_cast<std::uint32_t>(pairs.size()), result.raw());

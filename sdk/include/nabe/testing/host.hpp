@@ -377,6 +377,7 @@ class FakeHost {
   std::map<std::string, Token> tokens_;
   std::map<std::string, const void*> extensions_;
   std::vector<std::string> emits_ = {"*"};  ///< what the connector's type declares
+  bool emits_by_intakes_alone_ = false;
   std::deque<Queued> queue_;
   Settled settled_;
   std::vector<LogLine> log_;

@@ -77,6 +77,9 @@ struct FakeHost::Calls {
       if (!host.emits(message.type)) {
         return host.violate("a message of type " + message.type + ", which `emits` does not name", Code::Invalid);
       }
+      if (host.emits_by_intakes_alone_ && session.kind != Kind::Intake) {
+        return host.violate("a message in a delivery of a type that says kSinkEmitsNothing", Code::Invalid);
+      }
       message.sender_message_id = from_abi(info->sender_message_id);
       message.sender_fact = from_abi(info->sender_fact);
       message.department = host.department_of(&session, info->department);
