@@ -133,9 +133,18 @@ std::string Dms::file_number(const Message& message, Session& session) const {
   if (const auto named = message.attribute(file_number_attribute_); named && !named->empty()) {
     return std::string(*named);
   }
+  for (const Message with : message.with()) {
+    if (const auto named = with.attribute(file_number_attribute_); named && !named->empty()) return std::string(*named);
+  }
   if (const auto reference = message.reference(file_number_system_)) return std::string(*reference);
   if (message.case_id().empty()) return {};
   return session.get("file-number/" + std::string(message.case_id())).value_or("");
+}
+
+bool Dms::is_below_root(const std::string& path) const {
+  std::string root;
+  for (const std::string& folder : root_path_) root += '/' + folder;
+  return path.starts_with(root + '/');
 }
 
 std::vector<std::string> Dms::path_to(const std::string& object) const {
@@ -167,7 +176,9 @@ Dms::Asked<std::optional<Dms::Record>> Dms::find_record(const CmisPlaces& places
                         file_number_property_ + " = " + query_literal(number),
                     patience);
   if (!reply.is_ok()) return reply.outcome;
-  const std::vector<Json>& rows = reply.json.at("results").items();
+  std::vector<Json> rows = reply.json.at("results").items();
+  // What lies outside of the root folder is another department's, which may have the same numbers.
+  std::erase_if(rows, [this](const Json& row) { return !is_below_root(text_of(row, "cmis:path")); });
   if (rows.empty()) return std::optional<Record>();
   if (rows.size() > 1) return conflict("the repository has several records with this file number");
   if (text_of(rows.front(), file_number_property_) != number) return not_what_was_asked();

@@ -106,6 +106,7 @@ class Dms final {
   Asked<Filed> filed_by_other_attempt(const CmisPlaces& places, const Record& record, const FilingItem& item,
                                       const common::Patience& patience);
   std::string property(const char* suffix) const { return property_prefix_ + suffix; }
+  bool is_below_root(const std::string& path) const;
   std::vector<std::string> path_to(const std::string& object) const;
 
   Host& host_;

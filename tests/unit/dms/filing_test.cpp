@@ -9,7 +9,19 @@
 namespace nabe::dms {
 namespace {
 
-class Filing : public Office {};
+class Filing : public Office {
+ protected:
+  void make_folder(const std::string& name) {
+    common::HttpClient client({});
+    common::HttpRequest make;
+    make.url =
+        *common::parse_url(dms().url() +
+                           "/cmis/browser/records/root?cmisaction=createFolder&propertyId%5B0%5D=cmis:objectTypeId&"
+                           "propertyValue%5B0%5D=cmis:folder&propertyId%5B1%5D=cmis:name&propertyValue%5B1%5D=" +
+                           name);
+    ASSERT_EQ(client.exchange(make, {common::steady_now_ms() + 5'000, {}}).status, 201);
+  }
+};
 
 TEST_F(Filing, MakesTheRecordAndFilesBodyAndAttachmentUnderTheFileNumber) {
   const Outcome outcome = connector_->deliver(application());
@@ -81,6 +93,25 @@ TEST_F(Filing, FilesTheApplicationThatComesWithItsAssignmentAndNotTheAssignment)
 
   expect_filed_once(2);
   EXPECT_EQ(documents()[0].text("city:idempotencyKey"), application(1).idempotency_key + "/body");
+}
+
+TEST_F(Filing, FilesUnderTheNumberThatTheAssignmentBringsAlong) {
+  FakeMessage assigned = application(2);
+  assigned.type = "case.assigned";
+  assigned.attachments = {};
+  assigned.references = {};
+  assigned.attributes = {{"file_number", "AB-000777"}};
+  FakeMessage receipt = application(1);
+  receipt.type = "receipt.issued";
+  receipt.attachments = {};
+  receipt.references = {};
+  receipt.with = {assigned};
+
+  const Outcome outcome = connector_->deliver(receipt);
+
+  ASSERT_TRUE(outcome.is_ok()) << outcome.text();
+  expect_filed_once(1);
+  EXPECT_TRUE(documents().at(0).path.starts_with("/AB-000777/2026-11-24 receipt ")) << documents().at(0).path;
 }
 
 TEST_F(Filing, TellsWhatWasFiledAndMakesTheDocumentsReferencesOfTheCase) {
@@ -167,6 +198,20 @@ TEST_F(Filing, FindsARecordThatAClerkHasRenamed) {
   ASSERT_EQ(folders().size(), 1U);
   EXPECT_EQ(folders()[0].path, "/Altakte");
   EXPECT_EQ(documents().size(), 4U);
+}
+
+TEST_F(Filing, TakesNoRecordOfAnotherDepartment) {
+  ASSERT_TRUE(
+      connector_->deliver(application()).is_ok());  // into a record that is not below the folder of the next one
+  make_folder("Standesamt");
+  restart({{"root_folder", "/Standesamt"}});
+  FakeMessage theirs = application(2);
+  theirs.references = application().references;
+
+  ASSERT_TRUE(connector_->deliver(theirs).is_ok());
+
+  ASSERT_EQ(documents().size(), 4U);
+  EXPECT_TRUE(documents()[2].path.starts_with("/Standesamt/AB-000101/")) << documents()[2].path;
 }
 
 TEST_F(Filing, RejectsATypeThatNobodyHasSaidHowToFile) {
