@@ -14,14 +14,14 @@ namespace {
 
 const std::string kAttachments = std::string(NABE_SOURCE_DIR) + "/tests/samples/xfall/attachments/";
 
-/// The shipped configuration with the case system, the file and the cashier behind it.
-class ShippedHub : public Workplace {
+/// The case system, the file and the cashier of tests/integration/config.
+class ForwardingHub : public Workplace {
  protected:
   void SetUp() override {
     Workplace::SetUp();
     if (HasFatalFailure()) return;
     ASSERT_EQ(city_.start(), "");
-    configure_as_shipped({{"http://127.0.0.1:9101/applications", city_.url("/applications")},
+    configure_forwarding({{"http://127.0.0.1:9101/applications", city_.url("/applications")},
                           {"http://127.0.0.1:9102/documents", city_.url("/documents")},
                           {"http://127.0.0.1:9103/claims", city_.url("/claims")}});
     hub_.emplace(configuration(), log_path());
@@ -56,9 +56,9 @@ struct Journey {
   friend void PrintTo(const Journey& journey, std::ostream* out) { *out << journey.sample; }
 };
 
-class ShippedHubWith : public ShippedHub, public testing::WithParamInterface<Journey> {};
+class ForwardingHubWith : public ForwardingHub, public testing::WithParamInterface<Journey> {};
 
-TEST_P(ShippedHubWith, DeliversTheSampleToTheSystemsThatTheTableNames) {
+TEST_P(ForwardingHubWith, DeliversTheSampleToTheSystemsThatTheTableNames) {
   const std::string xml = sample(GetParam().sample);
   std::vector<Upload> uploads;
   std::vector<std::string> hashes = {samples::sha256_of(xml)};
@@ -88,7 +88,7 @@ TEST_P(ShippedHubWith, DeliversTheSampleToTheSystemsThatTheTableNames) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Each, ShippedHubWith,
+    Each, ForwardingHubWith,
     testing::Values(Journey{"aufenthaltstitel", {"passkopie-000101.png", "arbeitsvertrag-000101.pdf"}, true},
                     Journey{"passersatz", {"geburtsurkunde-1-000106.png", "geburtsurkunde-2-000106.png"}, true},
                     Journey{"nebenbestimmung", {}, true}, Journey{"aufenthaltstitel-gast", {}, false},
@@ -101,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
       return name;
     });
 
-TEST_F(ShippedHub, AnswersARepeatWithTheStoredReceipt) {
+TEST_F(ForwardingHub, AnswersARepeatWithTheStoredReceipt) {
   const Reply first = post(sample("einbuergerung"));
   ASSERT_TRUE(first.receipt.has_value()) << first.body;
 
@@ -114,7 +114,7 @@ TEST_F(ShippedHub, AnswersARepeatWithTheStoredReceipt) {
   EXPECT_EQ(repeat.receipt->receipt_time, first.receipt->receipt_time);
 }
 
-TEST_F(ShippedHub, DeliversARepeatedMessageOnce) {
+TEST_F(ForwardingHub, DeliversARepeatedMessageOnce) {
   const Reply first = post(sample("einbuergerung"));
   post(sample("einbuergerung"));
   const Reply other = post(sample("kartenneuausstellung"));
@@ -127,7 +127,7 @@ TEST_F(ShippedHub, DeliversARepeatedMessageOnce) {
   EXPECT_EQ(arrival->count, 1U);
 }
 
-TEST_F(ShippedHub, RefusesAKnownIdWithOtherContent) {
+TEST_F(ForwardingHub, RefusesAKnownIdWithOtherContent) {
   std::string changed = sample("einbuergerung");
   ASSERT_TRUE(post(changed).receipt.has_value());
   changed.insert(changed.rfind("</"), " ");
@@ -135,7 +135,7 @@ TEST_F(ShippedHub, RefusesAKnownIdWithOtherContent) {
   EXPECT_EQ(post(changed).status, 409);
 }
 
-TEST_F(ShippedHub, TellsReceiversTheReceiptTimeThatTheSenderGot) {
+TEST_F(ForwardingHub, TellsReceiversTheReceiptTimeThatTheSenderGot) {
   const Reply reply = post(sample("nebenbestimmung"));
   ASSERT_TRUE(reply.receipt.has_value());
 
@@ -145,7 +145,7 @@ TEST_F(ShippedHub, TellsReceiversTheReceiptTimeThatTheSenderGot) {
   EXPECT_EQ(arrival->receipt_time, reply.receipt->receipt_time);
 }
 
-TEST_F(ShippedHub, ShowsTheJourneyOfAMessageToItsEnd) {
+TEST_F(ForwardingHub, ShowsTheJourneyOfAMessageToItsEnd) {
   const Reply reply = post(sample("nebenbestimmung"));
   ASSERT_TRUE(reply.receipt.has_value());
 

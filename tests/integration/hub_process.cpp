@@ -43,6 +43,7 @@ pid_t spawn(const std::vector<std::string>& arguments, int output) {
   const pid_t child = ::fork();
   if (child != 0) return child;
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a hub must not outlive a test that was killed
+  ::setpgid(0, 0);                     // Ctrl-C is for whoever started it, who ends it in its order
   if (::getppid() != parent) ::_exit(127);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(output, STDERR_FILENO);

@@ -4,11 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
-
-#include "samples/words.h"
 
 namespace nabe::integration {
 namespace {
@@ -19,7 +15,7 @@ const std::string kSource = NABE_SOURCE_DIR;
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   const std::size_t at = text.find(from);
-  if (at == std::string::npos) throw std::runtime_error("the shipped configuration has no " + from);
+  if (at == std::string::npos) throw std::runtime_error("the configuration has no " + from);
   return text.replace(at, from.size(), to);
 }
 
@@ -103,45 +99,16 @@ profile = "xfall"
   write_file(configuration() + "/departments/auslaenderbehoerde.toml", department);
 }
 
-void Workplace::configure_as_shipped(const std::map<std::string, std::string>& urls) {
-  std::string node = read_file(kSource + "/config/nabe.toml");
+void Workplace::configure_forwarding(const std::map<std::string, std::string>& urls) {
+  std::string node = read_file(kSource + "/tests/integration/config/nabe.toml");
   node = replaced(node, "\"../build/state\"", "\"../state\"");
   node = replaced(node, "\"../build/release/plugins\"", "\"../plugins\"\ndevelopment = true");
   node = replaced(node, "\"127.0.0.1:8180\"", "\"127.0.0.1:0\"");
   node = replaced(node, "\"127.0.0.1:8181\"", "\"127.0.0.1:0\"");
   write_file(configuration() + "/nabe.toml", node);
-  std::string department = read_file(kSource + "/config/departments/auslaenderbehoerde.toml");
-  for (const auto& [shipped, url] : urls) department = replaced(department, '"' + shipped + '"', '"' + url + '"');
+  std::string department = read_file(kSource + "/tests/integration/config/departments/auslaenderbehoerde.toml");
+  for (const auto& [written, url] : urls) department = replaced(department, '"' + written + '"', '"' + url + '"');
   write_file(configuration() + "/departments/auslaenderbehoerde.toml", department);
-}
-
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error("cannot read " + path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void write_file(const std::string& path, const std::string& content) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << content;
-  file.flush();
-  if (!file) throw std::runtime_error("cannot write " + path);
-}
-
-std::string sample(const std::string& name) { return read_file(kSource + "/tests/samples/xfall/" + name + ".xml"); }
-
-std::vector<std::string> names_in(const std::string& text) {
-  std::ifstream file(kSource + "/tests/samples/names.txt");
-  if (!file) throw std::runtime_error("no names.txt");
-  std::vector<std::string> names;
-  for (std::string name; std::getline(file, name);) names.push_back(name);
-  names.insert(names.end(), samples::given_names().begin(), samples::given_names().end());
-  names.insert(names.end(), samples::family_names().begin(), samples::family_names().end());
-  std::vector<std::string> found;
-  for (const std::string& name : names) {
-    if (!name.empty() && text.find(name) != std::string::npos) found.push_back(name);
-  }
-  return found;
 }
 
 }  // namespace nabe::integration

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "files.h"
 #include "hub_process.h"
 
 namespace nabe::integration {
@@ -36,8 +37,9 @@ class Workplace : public testing::Test {
   void configure(const std::vector<Sink>& sinks, const std::vector<Way>& ways, const std::string& node = "");
   /// Takes these plugins of the build, beside http, and locks all.
   void install(const std::vector<std::string>& plugins);
-  /// The configuration as it is shipped, with ports of its own and these URLs for its sinks.
-  void configure_as_shipped(const std::map<std::string, std::string>& urls);
+  /// The configuration of tests/integration/config, with ports of its own and these URLs for its sinks: applications go
+  /// to a case system, a file and a cashier, the last of which sees sections only.
+  void configure_forwarding(const std::map<std::string, std::string>& urls);
 
   std::string path(const std::string& name) const { return folder_ + '/' + name; }
   std::string configuration() const { return path("config"); }
@@ -48,12 +50,5 @@ class Workplace : public testing::Test {
  private:
   std::string folder_;
 };
-
-std::string read_file(const std::string& path);
-void write_file(const std::string& path, const std::string& content);
-/// An XFall container of tests/samples, by its name without folder and ending.
-std::string sample(const std::string& name);
-/// The names of the samples (tests/samples/names.txt) and of generated applications that a text contains.
-std::vector<std::string> names_in(const std::string& text);
 
 }  // namespace nabe::integration

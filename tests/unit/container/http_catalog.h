@@ -15,7 +15,7 @@ inline config::OptionDeclaration option(std::string key, config::OptionType type
   return declaration;
 }
 
-/// The options of the connector types http_source and http_sink that the shipped configuration sets.
+/// The options of the connector types http_source and http_sink that the configurations of bench and tests set.
 inline config::Catalog http_catalog() {
   using enum config::OptionType;
   config::ConnectorTypeDeclaration source;

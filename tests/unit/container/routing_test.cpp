@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+// Where the configuration of the hub's tests sends the samples, and what arrives of them.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -17,15 +18,15 @@ namespace {
 
 const std::string kDepartment = "auslaenderbehoerde";
 
-config::Configuration shipped_configuration() {
-  const config::ParseOutcome parsed = config::parse(std::string(NABE_SOURCE_DIR) + "/config");
+config::Configuration forwarding_configuration() {
+  const config::ParseOutcome parsed = config::parse(std::string(NABE_SOURCE_DIR) + "/tests/integration/config");
   config::ResolveOutcome resolved = config::resolve(parsed.parsed, test::http_catalog());
   if (!resolved.configuration) throw std::runtime_error(config::render(resolved.findings));
   return *resolved.configuration;
 }
 
-routing::RoutingTables shipped_tables() {
-  auto tables = routing::RoutingTables::compile(shipped_configuration());
+routing::RoutingTables forwarding_tables() {
+  auto tables = routing::RoutingTables::compile(forwarding_configuration());
   if (!tables) throw std::runtime_error(tables.error().message);
   return *tables;
 }
@@ -51,7 +52,7 @@ routing::Decision decide(const routing::RoutingTables& tables, const std::string
 
 /// What a connector of the department gets of a sample's body.
 std::string granted(const std::string& name, const std::string& connector) {
-  const routing::RoutingTables tables = shipped_tables();
+  const routing::RoutingTables tables = forwarding_tables();
   const std::string body = sample(name);
   for (const routing::PlannedDelivery& delivery : decide(tables, body).deliveries) {
     if (delivery.connector != kDepartment + "." + connector) continue;
@@ -75,7 +76,7 @@ class SampleOnItsWay : public testing::TestWithParam<Way> {};
 TEST_P(SampleOnItsWay, ArrivesAtTheSystemsThatTheTableNames) {
   const Way& way = GetParam();
 
-  const routing::Decision decision = decide(shipped_tables(), sample(way.sample));
+  const routing::Decision decision = decide(forwarding_tables(), sample(way.sample));
 
   std::map<std::string, std::vector<std::string>> arrived;
   for (const routing::PlannedDelivery& delivery : decision.deliveries) arrived[delivery.connector] = delivery.grant;
@@ -95,14 +96,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Way{"einbuergerung", false, false}, Way{"staatsangehoerigkeitsausweis", false, false}));
 
 TEST(SampleRouting, TellsItsDepartmentAndItsSendersId) {
-  const routing::Evaluation evaluation = read(shipped_tables(), sample("kartenneuausstellung"));
+  const routing::Evaluation evaluation = read(forwarding_tables(), sample("kartenneuausstellung"));
 
   EXPECT_EQ(evaluation.fact("destination"), kDepartment);
   EXPECT_EQ(evaluation.fact("sender_message_id"), "MN-2026-000104");
 }
 
 TEST(SampleRouting, TellsEveryFactThatItHas) {
-  const Pairs facts = read(shipped_tables(), sample("aufenthaltstitel")).facts(kDepartment);
+  const Pairs facts = read(forwarding_tables(), sample("aufenthaltstitel")).facts(kDepartment);
 
   const Pairs expected = {{"destination", kDepartment},
                           {"sender", "mein-nuernberg"},
