@@ -56,7 +56,7 @@ class Core final : public session::Observer {
   session::Services services_;
   Statistics statistics_;
   ByteBudget budget_;
-  std::atomic<TimeUs> started_us_ = 0;  // the admin listener answers before start
+  std::atomic<TimeUs> started_us_ = 0;                               // the admin listener answers before start
   std::map<std::string, std::unique_ptr<ConnectorRunner>> runners_;  // unchanged after create_connectors
   std::mutex control_;                                               // one connector is started or stopped at a time
 

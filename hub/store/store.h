@@ -317,7 +317,7 @@ struct LaneCounts {
   std::uint64_t waiting = 0, attempting = 0, pending = 0, unknown = 0, dead = 0, unassigned = 0;
   std::uint64_t blocked = 0;   ///< of the waiting: behind one of their lane that is unknown or dead
   std::uint64_t awaiting = 0;  ///< of the waiting: for a message of the case that their route sends along
-  TimeUs oldest_open_us = 0;  ///< receipt time of the oldest message with an open delivery here; 0: none
+  TimeUs oldest_open_us = 0;   ///< receipt time of the oldest message with an open delivery here; 0: none
 };
 
 struct Counts {
@@ -365,7 +365,8 @@ class Store {
                                                       std::uint32_t limit) = 0;
   /// When the next Waiting head of the connector is due; nothing if none waits.
   virtual Result<std::optional<TimeUs>> next_due(const std::string& connector) = 0;
-  /// Deliveries of one connector that a former process left in Attempting or Pending.
+  /// Deliveries of one connector that a process left in Attempting or Pending and that does not live any more. The
+  /// store knows which: SQLite, since the lock of its folder was free.
   virtual Result<std::vector<Delivery>> interrupted(const std::string& connector, std::int64_t after_id,
                                                     std::uint32_t limit) = 0;
 

@@ -12,7 +12,6 @@ namespace {
 
 using common::Json;
 
-
 common::Url transactions_url(common::Url base, const std::string& originator, const std::string& endpoint) {
   if (base.target.back() != '/') base.target += '/';
   base.target += "paymenttransaction/" + common::percent_encode(originator) + '/' + common::percent_encode(endpoint);
