@@ -23,6 +23,17 @@ Json first_item(Journey& journey, const Application& application, const std::str
   return items.front();
 }
 
+/// Opens an item, and reads it: until the portal has noted that it was fetched. Its content.
+std::string read_item(Journey& journey, const Application& application, const std::string& kind) {
+  const std::int64_t number = first_item(journey, application, kind).integer_at("number");
+  const std::string content = journey.portal.fetch(application, number, 0).body;
+  journey.until("it is noted that the " + kind + " was fetched", [&] {
+    const auto items = journey.portal.mailbox(application, kind);
+    return !items.empty() && !items.front().at("item").text_at("fetched").empty();
+  });
+  return content;
+}
+
 }  // namespace
 
 void write_letters(Journey& journey) {
@@ -31,7 +42,7 @@ void write_letters(Journey& journey) {
   by_the_clerk(journey, "query", application,
                Json::object().set("text", journey.letters.query).set("due", "2026-12-31"));
   const Json query = first_item(journey, application, "query");
-  journey.letters.query_seen = journey.portal.fetch(application, query.integer_at("number"), 0).body;
+  journey.letters.query_seen = read_item(journey, application, "query");
   const std::string path = std::string(NABE_SOURCE_DIR) + "/tests/samples/xfall/attachments/passkopie-000101.png";
   auto copy = integration::upload_of_file(path);
   if (!copy) throw std::runtime_error("cannot read " + path);
@@ -54,8 +65,7 @@ void write_letters(Journey& journey) {
                Json::object().set("outcome", "granted").set("text", journey.letters.decision));
   first_item(journey, application, "document");
   const Json decision = first_item(journey, application, "decision");
-  journey.letters.decision_seen = journey.portal.fetch(application, decision.integer_at("number"), 0).body;
-  // That it was fetched may just be noted: then the portal is told to come again.
+  journey.letters.decision_seen = read_item(journey, application, "decision");
   journey.until("the decision is acknowledged",
                 [&] { return journey.portal.acknowledge(application, decision.integer_at("number")).is_good(); });
 }
