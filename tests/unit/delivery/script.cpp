@@ -64,6 +64,7 @@ void write(Writer& session, const Answer& answer) {
   }
   for (const auto& [system, id] : answer.references) session.reference(system, id);
   for (const auto& [key, value] : answer.puts) session.put(key, value);
+  for (const Foreign& put : answer.puts_in) session.put_in(put.department, put.key, put.value);
   for (const std::string& key : answer.removes) session.remove(key);
   for (const std::string& message_id : answer.releases) session.release(message_id);
 }
@@ -437,6 +438,11 @@ Receipt complete(const std::string& sink_name, const std::string& token, const A
 
 std::optional<std::string> state(const std::string& sink_name, const std::string& key) {
   return host_of(sink_name).state().get(key);
+}
+
+std::optional<std::string> state_in(const std::string& sink_name, const std::string& department,
+                                    const std::string& key) {
+  return host_of(sink_name).state(department).get(key);
 }
 
 std::optional<std::string> held_body(const std::string& sink_name, const std::string& message_id) {

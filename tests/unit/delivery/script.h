@@ -37,6 +37,11 @@ struct Emission {
   std::string type, body, sender_message_id;
 };
 
+/// State of a department that is named.
+struct Foreign {
+  std::string department, key, value;
+};
+
 struct Answer {
   std::int32_t outcome = NABE_DELIVERED;
   std::uint32_t code = NABE_CODE_NONE;
@@ -44,6 +49,7 @@ struct Answer {
   std::string detail, remote_reference, throws;
   std::vector<Emission> emissions;
   std::vector<std::pair<std::string, std::string>> references, puts;
+  std::vector<Foreign> puts_in;                // into a department that is named
   std::vector<std::string> removes, releases;  // keys of the state; ids of held messages
   bool hold = false;
   bool waits_for_cancel = false;            ///< the call goes on until the hub cancels it
@@ -155,6 +161,9 @@ void count_refusal(const std::string& source, const std::string& reason);
 
 /// Completes a pending delivery of the scripted sink of this name.
 Receipt complete(const std::string& sink, const std::string& token, const Answer& answer);
+/// Of a department that is named. Throws std::runtime_error if the hub refuses that.
+std::optional<std::string> state_in(const std::string& sink_name, const std::string& department,
+                                    const std::string& key);
 std::optional<std::string> state(const std::string& sink, const std::string& key);
 /// Body of a held message, read again; nothing if it is not held.
 std::optional<std::string> held_body(const std::string& sink, const std::string& message_id);
