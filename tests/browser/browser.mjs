@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 export const addresses = JSON.parse(process.argv[2]);
 export const LOCALES = { de: 'de-DE', en: 'en-GB' };
 const { chromium } = createRequire(`${addresses.modules}/`)('playwright-core');
-const PATIENCE_MS = 15000;
+const PATIENCE_MS = 40000;
 
 /** Calls `steps` with {open}, which gives a page of a browser of its own; fails if a page did what it must not. */
 export async function withBrowser(steps) {

@@ -50,13 +50,15 @@ void add_safety(Response& response) {
   response.headers.emplace_back("Cache-Control", "no-store");
 }
 
-bool is_from_own_page(const Request& request, const std::string& url) {
+bool is_by_own_name(const Request& request, const std::string& url) {
   const std::string_view host = request.header("Host");
+  return host.empty() || is_own_host(host, host_of(url));
+}
+
+bool is_from_own_page(const Request& request) {
   const std::string_view origin = request.header("Origin");
   const std::string_view site = request.header("Sec-Fetch-Site");
-  // Another name for the loopback would be a page of somebody else's that became us by its DNS.
-  if (!host.empty() && !is_own_host(host, host_of(url))) return false;
-  if (!origin.empty() && (origin.rfind("http://", 0) != 0 || host_of(origin) != host)) return false;
+  if (!origin.empty() && (origin.rfind("http://", 0) != 0 || host_of(origin) != request.header("Host"))) return false;
   return site.empty() || site == "same-origin" || (site == "none" && request.method == "GET");
 }
 

@@ -15,8 +15,12 @@ std::optional<Response> page_at(const std::vector<std::string>& path);
 /// What a browser must not do with an answer of this server: load from elsewhere, be framed, guess types, keep it.
 void add_safety(Response& response);
 
-/// Whether a request came from this server's own page, or from no browser. `url`: of this server. Other ports of the
-/// loopback are the same site to a browser, and would be given its cookie.
-bool is_from_own_page(const Request& request, const std::string& url);
+/// Whether a browser asks for this server by its own name. Another one is that of somebody's page which became us by
+/// its DNS. `url`: of this server.
+bool is_by_own_name(const Request& request, const std::string& url);
+
+/// Whether the page made this request, or no browser. Other ports of the loopback are the same site to a browser, and
+/// would be given its cookie.
+bool is_from_own_page(const Request& request);
 
 }  // namespace nabe::city::portal_front

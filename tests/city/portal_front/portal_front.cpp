@@ -22,10 +22,10 @@ std::optional<std::uint64_t> number_in(const std::string& text) {
 
 Response Front::answer(const Request& request) {
   Response response;
-  if (!is_from_own_page(request, url_)) {
+  if (!is_by_own_name(request, url_)) {
     response = told(sentence::kForeign);
   } else if (!request.path.empty() && request.path[0] == "api") {
-    response = api(request);
+    response = is_from_own_page(request) ? api(request) : told(sentence::kForeign);
   } else {
     const auto page = request.method == "GET" ? page_at(request.path) : std::nullopt;
     response = page ? *page : told(sentence::kNotFound);

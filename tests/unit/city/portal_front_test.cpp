@@ -67,6 +67,16 @@ TEST_F(PortalFrontTest, TakesNothingFromAPageThatIsNotItsOwn) {
   EXPECT_EQ(with("", ""), "");
 }
 
+TEST_F(PortalFrontTest, ShowsItsPageToWhoComesBackFromAnotherSite) {
+  Request request = browser_request("GET", "/");
+  request.headers = {{"Host", kOwn}, {"Sec-Fetch-Site", "cross-site"}};  // a provider of payments, say
+
+  const Response page = front_->answer(request);
+
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.body.find("<main id=\"view\""), std::string::npos);
+}
+
 TEST_F(PortalFrontTest, ForbidsTheBrowserToLoadFromElsewhere) {
   for (const char* target : {"/", "/api/samples", "/no/such/place"}) {
     const std::string policy = header(ask("GET", target), "Content-Security-Policy");
