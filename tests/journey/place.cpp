@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <random>
+#include <set>
 #include <stdexcept>
 
 #include "files.h"
@@ -142,11 +143,12 @@ std::vector<Json> Place::messages_after(const std::string& id) const {
 }
 
 std::uint16_t free_port() {
-  std::mt19937 random{std::random_device{}()};
+  static std::mt19937 random{std::random_device{}()};
+  static std::set<std::uint16_t> given;  // nobody listens on them yet, so that they look free
   std::uniform_int_distribution<int> ports(20'000, 29'999);
   for (int i = 0; i < 1000; ++i) {
     const auto port = static_cast<std::uint16_t>(ports(random));
-    if (is_free(port)) return port;
+    if (is_free(port) && given.insert(port).second) return port;
   }
   throw std::runtime_error("no port is free");
 }
