@@ -26,7 +26,7 @@ Command skip_command() {
           {remedy_positionals(), remedy_options({{"reason", "TEXT", "why; required", false}})},
           "The lane goes on without them; the connector never gets these messages.",
           {{"nabe skip 4711 --reason \"sent twice by the portal\"", "one delivery"},
-           {"nabe skip --connector kasse --code 1004 --reason \"free of charge\"", "a group, after a question"}},
+           {"nabe skip --connector kasse --code code-1402 --reason \"free of charge\"", "a group, after a question"}},
           run_skip};
 }
 
