@@ -70,7 +70,7 @@ struct Route {
   std::string from;                ///< qualified connector name; empty: any source
   std::vector<std::string> types;  ///< message types; empty: any
   std::vector<std::string> to;     ///< qualified connector names
-  std::vector<std::string> grant;  ///< section names, "attachments" or "*"; empty: nothing
+  std::vector<std::string> grant;  ///< section names, "fact:NAME", "attachments" or "*"; empty: nothing
   std::vector<std::string> with;   ///< message types
   std::vector<Condition> when;     ///< all must hold
   OnDead on_dead = OnDead::Block;

@@ -4,6 +4,7 @@
 
 #include "config/codes.h"
 #include "config/emitted_types.h"
+#include "config/granted.h"
 #include "config/nearest_name.h"
 #include "config/parsers.h"
 #include "config/resolvers.h"
@@ -190,7 +191,11 @@ class RouteResolver {
 
   void resolve_grant(const PlacedText& grant) {
     route_.grant.push_back(grant.value);
-    if (grant.value == "*" || grant.value == "attachments" || scope_.profile_unknown) {
+    if (grant.value == kWholeMessage || grant.value == kAttachments || scope_.profile_unknown) {
+      return;
+    }
+    if (const auto fact = granted_fact(grant.value)) {
+      resolve_fact(std::string(*fact), {}, grant.where);
       return;
     }
     std::vector<std::string> names;
@@ -289,21 +294,26 @@ class RouteResolver {
     if (scope_.profile_unknown) {
       return;
     }
+    resolve_fact(condition.subject, {"department", "source", "type", "attribute.NAME"}, condition.where);
+  }
+
+  /// `further`: what may stand here as well as a fact of the profile.
+  void resolve_fact(const std::string& name, const std::vector<std::string>& further, const SourcePosition& where) {
     std::vector<std::string> names;
     if (scope_.profile != nullptr) {
       for (const NamedPath& fact : scope_.profile->facts) {
         names.push_back(fact.name);
       }
     }
-    if (covers_exactly(names, condition.subject)) {
+    if (covers_exactly(names, name)) {
       return;
     }
-    names.insert(names.end(), {"department", "source", "type", "attribute.NAME"});
+    names.insert(names.end(), further.begin(), further.end());
     findings_.error(code::kUnknownFact,
-                    "unknown fact \"" + condition.subject + '"' +
+                    "unknown fact \"" + name + '"' +
                         (scope_.profile == nullptr ? ": the department has no profile"
                                                    : " of the profile \"" + scope_.profile->name + '"'),
-                    name_hint(condition.subject, "facts", names), condition.where);
+                    name_hint(name, "facts", names), where);
   }
 
   const ParsedRoute& parsed_;

@@ -2,14 +2,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "config/granted.h"
 #include "message/json_facts.h"
 #include "routing/compiled.h"
 
 namespace nabe::routing {
 
 namespace {
-
-bool concerns_all_bodies(const std::string& grant) { return grant == "*" || grant == "attachments"; }
 
 /// Builds the tables in two rounds: first all paths, then, as the slots of JSON pointers follow those of the paths,
 /// everything that names slots. A configuration has one error at a time here; the reader of configurations has
@@ -136,7 +135,7 @@ class Compiler {
   void check_grants(const CompiledDepartment& compiled, const config::Department& department,
                     const config::Route& route) {
     for (const std::string& grant : route.grant) {
-      if (concerns_all_bodies(grant)) {
+      if (!config::names_section(grant)) {
         continue;
       }
       if (compiled.profile == nullptr || compiled.profile->sections == nullptr) {
@@ -164,7 +163,7 @@ class Compiler {
     compiled.types = route.types;
     compiled.to = route.to;
     compiled.grant = route.grant;
-    compiled.grants_sections = !std::all_of(route.grant.begin(), route.grant.end(), concerns_all_bodies);
+    compiled.grants_sections = std::any_of(route.grant.begin(), route.grant.end(), config::names_section);
     compiled.with = route.with;
     compiled.continue_on_dead = route.on_dead == config::OnDead::Continue;
     for (const config::Condition& condition : route.when) {

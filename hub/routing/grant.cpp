@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "config/granted.h"
 #include "message/xml_reader.h"
 
 namespace nabe::routing {
@@ -260,7 +261,7 @@ Result<GrantFilter> GrantFilter::create(std::shared_ptr<const Sections> sections
   }
   std::vector<bool> chosen(sections->paths_.size());
   for (const std::string& name : names) {
-    if (name == "attachments") {
+    if (!config::names_section(name)) {
       continue;
     }
     const auto found = sections->names_.find(name);

@@ -25,7 +25,7 @@ class GrantFilter {
   /// Receives the derived body in pieces of about 16 KiB, during push() and finish().
   using Sink = std::function<void(std::string_view)>;
 
-  /// `names`: sections; "attachments" is passed over, as it does not concern the body.
+  /// `names`: entries of `grant`; what names no section is passed over, as it does not concern the body.
   /// Errors: NABE-RTE-004 for a name that the profile does not have (nothing is handed over then).
   static Result<GrantFilter> create(std::shared_ptr<const Sections> sections, const std::vector<std::string>& names,
                                     Sink sink, const message::XmlLimits& limits = {});

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "config/granted.h"
 #include "message/body_kind.h"
 #include "message/sha256.h"
 #include "routing/grant.h"
@@ -66,7 +67,7 @@ Result<std::unique_ptr<GrantedMessage>> GrantedMessage::make(Services& services,
 }
 
 Result<void> GrantedMessage::grant(const std::vector<std::string>& grant) {
-  const bool everything = contains(grant, "*");
+  const bool everything = contains(grant, std::string(config::kWholeMessage));
   if (everything) {
     facts_ = message_->facts;
     body_sha256_ = message_->body.sha256;
@@ -74,8 +75,10 @@ Result<void> GrantedMessage::grant(const std::vector<std::string>& grant) {
     raw_.body_stream = open(open_content(services_.store, message_->body));
   } else if (auto derived = derive_body(grant); !derived) {
     return derived;
+  } else {
+    add_facts(grant);
   }
-  if (everything || contains(grant, "attachments")) {
+  if (everything || contains(grant, std::string(config::kAttachments))) {
     for (const Attachment& attachment : message_->attachments) {
       nabe_attachment out{};
       out.struct_size = sizeof(out);
@@ -91,13 +94,14 @@ Result<void> GrantedMessage::grant(const std::vector<std::string>& grant) {
   return {};
 }
 
-// Facts are read again from what is granted: a fact of a part that is not granted must not arrive by the side.
+// Facts are read again from what is granted: a fact of a part that is not granted must not arrive by the side, unless
+// it is granted by its name.
 Result<void> GrantedMessage::derive_body(const std::vector<std::string>& sections) {
   derived_ = std::make_unique<Scratch>(services_.configuration.node.state_folder);
   message::Sha256 hash;
   const auto compiled = services_.tables.sections(message_->department);
-  const bool selects_body =
-      std::any_of(sections.begin(), sections.end(), [](const std::string& name) { return name != "attachments"; });
+  const bool selects_body = std::any_of(sections.begin(), sections.end(),
+                                        [](const std::string& name) { return config::names_section(name); });
   if (compiled && selects_body && message::body_kind_of(message_->media_type) != message::BodyKind::Xml) {
     // No route leads here; an earlier message of the case that is to go along may.
     return Error{"NABE-SES-018",
@@ -140,6 +144,20 @@ Result<void> GrantedMessage::derive_body(const std::vector<std::string>& section
   body_sha256_ = hash.hex();
   raw_.body_stream = open(derived_->open());
   return {};
+}
+
+void GrantedMessage::add_facts(const std::vector<std::string>& grant) {
+  for (const std::string& entry : grant) {
+    const auto name = config::granted_fact(entry);
+    const auto is_named = [&](const auto& fact) { return name && fact.first == *name; };
+    if (std::any_of(facts_.begin(), facts_.end(), is_named)) {
+      continue;
+    }
+    const auto known = std::find_if(message_->facts.begin(), message_->facts.end(), is_named);
+    if (known != message_->facts.end()) {
+      facts_.push_back(*known);
+    }
+  }
 }
 
 Result<void> GrantedMessage::add_with(const store::Delivery& delivery, TimeUs deadline_us) {

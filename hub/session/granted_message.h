@@ -39,6 +39,7 @@ class GrantedMessage {
   GrantedMessage(Services& services, StreamTable& streams, std::shared_ptr<const Message> message, StreamUse use);
 
   Result<void> grant(const std::vector<std::string>& grant);
+  void add_facts(const std::vector<std::string>& grant);
   Result<void> derive_body(const std::vector<std::string>& sections);
   Result<void> add_with(const store::Delivery& delivery, TimeUs deadline_us);
   void fill(const store::Delivery& delivery, TimeUs deadline_us);

@@ -66,13 +66,15 @@ void collect(const common::XmlElement& element, std::set<std::string>& values) {
   for (const common::XmlElement& child : element.children) collect(child, values);
 }
 
-/// What the cashier is not granted: values of the container that stand in none of its granted sections.
+/// What the cashier is not granted: values of the container that stand in no section and are no fact that it is
+/// granted.
 std::set<std::string> withheld(const Application& application) {
   const auto root = common::read_xml(application.xml);
   if (!root) return {};
   std::set<std::string> granted, all;
   for (const common::XmlElement& part : root->children) {
-    if (part.name == "payment" || part.name == "service") collect(part, granted);
+    if (part.name == "payment") collect(part, granted);
+    if (part.name == "service") granted.insert(part.child_text("key"));  // the fact that is granted by name
     for (const common::XmlElement& piece : part.children) {
       if (part.name == "applicant" && piece.name == "name") collect(piece, granted);
     }

@@ -165,6 +165,8 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"AnyTypeForOneThatIsChoosy", File::RestOfDepartment, route("to = §\"kommunix\"\n"), "NABE-CFG-016"},
         Row{"UnknownSection", File::RestOfDepartment, route("to = \"akte\"\ngrant = [\"*\", §\"aplicant\"]\n"),
             "NABE-CFG-020", meant("applicant")},
+        Row{"UnknownGrantedFact", File::RestOfDepartment, route("to = \"akte\"\ngrant = [§\"fact:servis\"]\n"),
+            "NABE-CFG-029", meant("service")},
         Row{"UnknownProfile", File::Department, "[department]\nid = \"a\"\nname = \"A\"\nprofile = §\"xfal\"\n",
             "NABE-CFG-021", meant("xfall")},
         Row{"ToASource", File::RestOfDepartment,

@@ -81,9 +81,9 @@ TEST(ShippedConfiguration, LoadsEveryFileOfItsFolder) {
   EXPECT_EQ(there, loaded);
 }
 
-TEST(ShippedConfiguration, GrantsTheCashierNothingButFeeNameAndService) {
+TEST(ShippedConfiguration, GrantsTheCashierNothingButFeeNameAndTheKeyOfTheService) {
   EXPECT_EQ(granted(resolve_shipped(), "auslaenderbehoerde", "kasse"),
-            (std::set<std::string>{"applicant.name", "payment", "service"}));
+            (std::set<std::string>{"applicant.name", "payment", "fact:service"}));
 }
 
 TEST(ShippedConfiguration, GrantsTheAppointmentSystemOfAnApplicationNameAndContact) {

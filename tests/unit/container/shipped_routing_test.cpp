@@ -55,7 +55,7 @@ class ApplicationInTheCity : public testing::TestWithParam<Application> {};
 
 TEST_P(ApplicationInTheCity, GoesToCaseSystemAndFileAndWithAnOpenFeeToTheCashier) {
   Arrivals expected = {{"auslaenderbehoerde.kommunix", {"*"}}, {"auslaenderbehoerde.akte", {"*"}}};
-  if (GetParam().has_open_fee) expected["auslaenderbehoerde.kasse"] = {"payment", "applicant.name", "service"};
+  if (GetParam().has_open_fee) expected["auslaenderbehoerde.kasse"] = {"payment", "applicant.name", "fact:service"};
 
   EXPECT_EQ(arrivals("auslaenderbehoerde", "samples/xfall/" + GetParam().sample + ".xml"), expected);
 }

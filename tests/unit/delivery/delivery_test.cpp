@@ -178,6 +178,33 @@ TEST_F(HubTest, SeveralRoutesToOneConnectorMakeOneDeliveryWithTheUnionOfTheirGra
   EXPECT_EQ(arrival.facts.at("payment.status"), "open");
 }
 
+TEST_F(HubTest, AFactThatIsGrantedByNameArrivesWithoutThePartOfTheBodyThatItIsReadFrom) {
+  begin(sink_section("kasse"), route_to("kasse", "grant = [\"payment\", \"fact:destination\"]"));
+  script::Submission submission;
+  submission.body =
+      "<application><destination>office</destination><payment><status>open</status></payment></application>";
+
+  script::submit("door", submission);
+
+  ASSERT_TRUE(script::sink("kasse").wait_for(1));
+  const auto arrival = script::sink("kasse").arrivals().front();
+  EXPECT_EQ(arrival.facts.at("destination"), "office");
+  EXPECT_EQ(arrival.body.find("destination"), std::string::npos) << arrival.body;
+}
+
+TEST_F(HubTest, AFactThatIsGrantedByNameAsksForNoXml) {
+  begin(sink_section("kasse"), route_to("kasse", "grant = [\"fact:destination\"]"));
+  script::Submission submission;
+  submission.department = "office";
+  submission.media_type = "application/json";
+  submission.body = R"({"payment": {}})";
+
+  script::submit("door", submission);
+
+  ASSERT_TRUE(script::sink("kasse").wait_for(1));
+  EXPECT_EQ(script::sink("kasse").arrivals().front().body, "");
+}
+
 TEST_F(HubTest, TheGrantedPartOfABodyIsTheSameOnEveryAttemptAndKeepsItsNamespaces) {
   profile_ =
       "[profile]\nname = \"form\"\nformat = \"xml\"\n[namespaces]\nf = \"urn:form\"\np = \"urn:payment\"\n"
