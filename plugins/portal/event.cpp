@@ -96,7 +96,6 @@ Event stored_event(std::uint64_t number, const std::string& value) {
 
 std::string stored(const Marks& marks) {
   Json json = Json::object();
-  if (marks.fetched) json.set("fetched", microseconds(*marks.fetched));
   if (marks.acknowledged) json.set("acknowledged", microseconds(*marks.acknowledged));
   json.set_text("answer", marks.answer_id);
   return json.text();
@@ -105,12 +104,15 @@ std::string stored(const Marks& marks) {
 Marks stored_marks(const Entry& entry) {
   const Json json = read(entry.value);
   Marks marks;
-  if (const auto fetched = json.at("fetched").as_integer()) marks.fetched = time_of(*fetched);
   if (const auto acknowledged = json.at("acknowledged").as_integer()) marks.acknowledged = time_of(*acknowledged);
   marks.answer_id = json.text_at("answer");
   marks.version = entry.version;
   return marks;
 }
+
+std::string stored(Time time) { return Json::object().set("time", microseconds(time)).text(); }
+
+Time stored_time(const std::string& value) { return time_of(read(value).integer_at("time")); }
 
 Json shown(const Event& event, const Marks& marks) {
   Json json = Json::object();

@@ -43,16 +43,18 @@ struct Event {
 
 /// What the citizen has done with an item.
 struct Marks {
-  std::optional<Time> fetched;       ///< first time that a content was sent to the end
+  std::optional<Time> fetched;       ///< first time that a content was sent to the end; kept in an entry of its own
   std::optional<Time> acknowledged;  ///< its content is no longer held
   std::string answer_id;             ///< the portal's id of the answer; empty: none
-  std::uint64_t version = 0;         ///< of the entry; 0: there is none yet
+  std::uint64_t version = 0;         ///< of the entry with the others; 0: there is none yet
 };
 
 /// The forms in which they are kept. Reading throws std::runtime_error for what was not written by us.
 std::string stored(const Event& event);
 Event stored_event(std::uint64_t number, const std::string& value);
 std::string stored(const Marks& marks);
+std::string stored(Time time);
+Time stored_time(const std::string& value);
 Marks stored_marks(const Entry& entry);
 
 /// The forms that the portal sees: no id of a message, times by RFC 3339.

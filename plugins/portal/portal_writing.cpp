@@ -179,15 +179,13 @@ std::nullptr_t Portal::acknowledge(common::RequestId id, const Application& appl
 // The peer has its document: that this could not be noted is told nobody. The next time it is noted then.
 void Portal::note_fetched(const Application& application, const Event& event) try {
   const Place& place = application.place;
-  Marks marks = find_marks(host_.state(place.department), place.application, event.number);
-  if (marks.fetched) return;
+  if (find_marks(host_.state(place.department), place.application, event.number).fetched) return;
   Intake intake = host_.open_intake();
-  marks.fetched = host_.now();
   const Json body = Json::object().set("application", place.application).set("kind", event.item->kind);
   MessageBuilder message = message_of(place, "mailbox.fetched");
   message.attribute("kind", event.item->kind).attribute("fetched", event.item->message_id);
   intake.emit(message.body(body.text(), "application/json"));
-  put_marks(intake, place, event.number, marks);
+  put_fetched(intake, place, event.number, host_.now());
   commit(0, intake, {});
 } catch (const HostError&) {
 }

@@ -116,7 +116,9 @@ std::vector<Event> events_after(const State& state, std::string_view application
 
 Marks find_marks(const State& state, std::string_view application, std::uint64_t number) {
   const auto entry = state.entry(number_key("r", application, number));
-  return entry ? stored_marks(*entry) : Marks{};
+  Marks marks = entry ? stored_marks(*entry) : Marks{};
+  if (const auto fetched = state.get(number_key("f", application, number))) marks.fetched = stored_time(*fetched);
+  return marks;
 }
 
 std::optional<std::uint64_t> find_query(const State& state, std::string_view application, std::string_view query_id) {
@@ -150,6 +152,10 @@ void append_event(SessionWriter& session, const Place& place, Head head, Event e
   if (event.item && !event.item->query_id.empty()) {
     session.put_in(place.department, key("q", place.application, common::percent_encode(event.item->query_id)), entry);
   }
+}
+
+void put_fetched(SessionWriter& session, const Place& place, std::uint64_t number, Time at) {
+  session.put_in(place.department, number_key("f", place.application, number), stored(at), kAbsent);
 }
 
 void put_marks(SessionWriter& session, const Place& place, std::uint64_t number, const Marks& marks) {

@@ -59,7 +59,10 @@ void put_application(SessionWriter& session, const Application& application, std
 /// Appends an event, with the next number, and what it changes of the head. The session fails with Conflict if
 /// somebody else appended since `head` was read.
 void append_event(SessionWriter& session, const Place& place, Head head, Event event);
-/// The session fails with Conflict if somebody else wrote since `marks` was read.
+/// Apart from the other marks: who sends an item and who answers it do not disturb each other. The session fails with
+/// Conflict if it was noted already.
+void put_fetched(SessionWriter& session, const Place& place, std::uint64_t number, Time at);
+/// All but `fetched`. The session fails with Conflict if somebody else wrote since `marks` was read.
 void put_marks(SessionWriter& session, const Place& place, std::uint64_t number, const Marks& marks);
 
 }  // namespace nabe::portal

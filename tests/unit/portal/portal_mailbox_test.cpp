@@ -111,6 +111,23 @@ TEST_F(Mailbox, SendsAContentAndTellsThatItWasFetched) {
   EXPECT_EQ(count("mailbox.fetched"), 1U);
 }
 
+TEST_F(Mailbox, NotesThatAQueryWasFetchedWhileItsAnswerArrives) {
+  portal_.put(mine_, query("q-1"));
+  const std::string wire =
+      test::wire({"POST", path_of(mine_, "/mailbox/1/answer"), "Nabe-Message-Id: a-1\r\n", "<a/>"});
+  test::Peer answering = portal_.connect();
+  answering.send(wire.substr(0, wire.size() - 2));
+  ASSERT_TRUE(portal_.wait_for_open_intakes(1));
+
+  portal_.get(path_of(mine_, "/mailbox/1/content"));
+  ASSERT_TRUE(host_.wait_until([&] { return count("mailbox.fetched") == 1; }));
+  answering.send(wire.substr(wire.size() - 2));
+
+  EXPECT_EQ(test::read_answer(answering).status, 201);
+  EXPECT_FALSE(item(1).at("fetched").is_null());
+  EXPECT_EQ(item(1).at("answered").as_flag(), true);
+}
+
 TEST_F(Mailbox, StreamsADocumentThatIsLargerThanItsPieces) {
   constexpr std::uint64_t kBytes = 40'000'000;
   host_.limit_stream_reads(10'000);

@@ -108,13 +108,13 @@ TEST(Event, ThatIsDamagedIsNotGuessedAt) { EXPECT_THROW(stored_event(1, "{"), st
 
 TEST(Marks, AreReadAsTheyWereStored) {
   Marks marks;
-  marks.fetched = Time(std::chrono::microseconds(5));
+  marks.acknowledged = Time(std::chrono::microseconds(5));
   marks.answer_id = "a-1";
 
   const Marks read = stored_marks({"r/x/1", stored(marks), 9});
 
-  EXPECT_EQ(read.fetched, marks.fetched);
-  EXPECT_FALSE(read.acknowledged);
+  EXPECT_EQ(read.acknowledged, marks.acknowledged);
+  EXPECT_FALSE(read.fetched);
   EXPECT_EQ(read.answer_id, "a-1");
   EXPECT_EQ(read.version, 9U);
 }
