@@ -8,6 +8,7 @@
 #include "common/http_client.h"
 #include "common/json.h"
 #include "receiver/receiver.h"
+#include "support/http_call.h"
 #include "workplace.h"
 
 namespace nabe::integration {
@@ -88,23 +89,7 @@ grant = ["*"]
 
   static Answer ask(const std::string& method, const std::string& url, common::HeaderList headers = {},
                     std::string body = {}, const std::string& content_type = "application/xml") {
-    common::HttpClientSettings settings;
-    settings.max_body_bytes = 8 * 1024 * 1024;
-    common::HttpClient client(settings);
-    common::HttpRequest request;
-    request.method = method;
-    request.url = *common::parse_url(url);
-    request.headers = std::move(headers);
-    if (!body.empty()) {
-      request.headers.emplace_back("Content-Type", content_type);
-      request.body_bytes = body.size();
-      request.read_body = [&body](char* destination, std::size_t capacity) {
-        const std::size_t size = body.copy(destination, capacity);
-        body.erase(0, size);
-        return static_cast<std::int64_t>(size);
-      };
-    }
-    const common::HttpAnswer answer = client.exchange(request, {common::steady_now_ms() + 30'000, {}});
+    const common::HttpAnswer answer = test::call(method, url, std::move(body), content_type, std::move(headers));
     return {answer.status, answer.body};
   }
   Answer get(const std::string& path) const { return ask("GET", hub_->source_url("portal", path)); }

@@ -8,7 +8,7 @@
 
 namespace nabe::test {
 
-/// One request on a connection of its own; waits at most 10 s.
+/// One request on a connection of its own; waits at most 30 s.
 inline common::HttpAnswer call(const std::string& method, const std::string& url, std::string body = "",
                                const std::string& media_type = "application/json", common::HeaderList headers = {}) {
   common::HttpClientSettings settings;
@@ -27,7 +27,7 @@ inline common::HttpAnswer call(const std::string& method, const std::string& url
       return static_cast<std::int64_t>(size);
     };
   }
-  return client.exchange(request, {common::steady_now_ms() + 10'000, {}});
+  return client.exchange(request, {common::steady_now_ms() + 30'000, {}});
 }
 
 }  // namespace nabe::test
