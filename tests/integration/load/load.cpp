@@ -38,10 +38,11 @@ struct Load::Impl {
   void send(std::uint64_t number) {
     const std::string xml = plan.message(number);
     const Headers headers = plan.headers ? plan.headers(number) : Headers{};
+    const std::vector<Upload> attachments = plan.attachments ? plan.attachments(number) : std::vector<Upload>{};
     const auto until = Clock::now() + std::chrono::milliseconds(plan.patience_ms);
     for (;;) {
       const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
-      const Reply reply = sender.post(plan.url(), xml, {}, std::max<std::int64_t>(left, 1), headers);
+      const Reply reply = sender.post(plan.url(), xml, attachments, std::max<std::int64_t>(left, 1), headers);
       std::unique_lock lock(mutex);
       if (reply.receipt) {
         result.acknowledged.push_back({number, *reply.receipt});

@@ -15,6 +15,7 @@ struct LoadPlan {
   std::function<std::string()> url;                   ///< asked before every attempt: a hub may come back elsewhere
   std::function<std::string(std::uint64_t)> message;  ///< XML of message number n; the same one at every call
   std::function<Headers(std::uint64_t)> headers;      ///< of message number n, if any
+  std::function<std::vector<Upload>(std::uint64_t)> attachments;  ///< of message number n, if any
   /// Called with the number of receipts so far, on the thread of the sender that got the last one of them.
   std::function<void(std::uint64_t)> on_acknowledged;
   std::uint64_t count = 1000;
