@@ -56,6 +56,8 @@ TEST(Problem, FollowsFromTheRefusalOfTheHub) {
       {Outcome::reject(""), 422},
       {Outcome::retry("").with_code(Code::Unavailable), 503},
       {Outcome::unknown("").with_code(Code::Timeout), 500},
+      // A commit that failed may be on disk for all that: 503 would say that nothing was stored.
+      {Outcome::unknown("").with_code(Code::Unavailable), 500},
       {Outcome::fault(""), 500},
   };
   for (const auto& [outcome, status] : rows) EXPECT_EQ(refusal_response(outcome).status, status);
@@ -64,7 +66,9 @@ TEST(Problem, FollowsFromTheRefusalOfTheHub) {
 TEST(Problem, TellsWhenToComeAgain) {
   EXPECT_EQ(header_of(refusal_response(Outcome::busy("", Milliseconds(1500))), "Retry-After"), "2");
   EXPECT_EQ(header_of(refusal_response(Outcome::busy()), "Retry-After"), "1");
-  EXPECT_NE(header_of(problem_response(Problem::DiskLow), "Retry-After"), "");
+  EXPECT_EQ(header_of(problem_response(Problem::DiskLow), "Retry-After"), "60");
+  EXPECT_EQ(header_of(problem_response(Problem::Stopping), "Retry-After"), "5");
+  EXPECT_EQ(header_of(problem_response(Problem::TooManyConnections), "Retry-After"), "2");
 }
 
 TEST(Problem, SaysNothingOfWhatTheHubWroteForItsOperator) {
