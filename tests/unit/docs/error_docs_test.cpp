@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <regex>
+#include <set>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +16,8 @@
 
 namespace nabe::docs {
 namespace {
+
+constexpr std::size_t kShortestLiteralBytes = 3;
 
 /// NABE-AREA-NNN at this place of the text; empty if there is none.
 std::string code_at(const std::string& text, std::size_t begin) {
@@ -108,6 +113,64 @@ TEST(ErrorDocs, AreListedPageByPageInTheIndex) {
   for (const fs::path& page : error_pages()) {
     EXPECT_NE(index.find("(errors/" + page.filename().string() + ")"), std::string::npos) << name_of(page);
   }
+}
+
+/// The texts in quotes of a source, those that follow each other as one, the longest first.
+std::vector<std::string> literals_of_sources() {
+  static const std::regex kJoint("\"\\s*\n\\s*\"");
+  static const std::regex kLiteral("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
+  std::set<std::string> all;
+  for (const fs::path& source : sources()) {
+    const std::string text = std::regex_replace(read_file(source), kJoint, "");
+    for (std::string& literal : matches_in(text, kLiteral)) {
+      if (literal.size() >= kShortestLiteralBytes) all.insert(std::move(literal));
+    }
+  }
+  std::vector<std::string> longest_first(all.begin(), all.end());
+  std::stable_sort(longest_first.begin(), longest_first.end(),
+                   [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+  return longest_first;
+}
+
+/// What is left of a line without the texts of the sources and without what other programs say in the examples.
+std::string without(std::string line, const std::vector<std::string>& literals) {
+  static const std::vector<std::string> kForeign = {"No such file or directory",
+                                                    "Permission denied",
+                                                    "boost::dll::shared_library::load() failed: libfoo",
+                                                    "kommunix",
+                                                    "cannot open shared object file",
+                                                    "client_key is needed with client_certificate",
+                                                    "vector::at",
+                                                    "bad_alloc"};
+  static const std::string kCovered = " | ";
+  for (const std::vector<std::string>* texts : {&kForeign, &literals}) {
+    for (const std::string& text : *texts) {
+      for (std::size_t at = 0; (at = line.find(text, at)) != std::string::npos; at += kCovered.size()) {
+        line.replace(at, text.size(), kCovered);
+      }
+    }
+  }
+  return line;
+}
+
+/// Names, numbers, paths and quotations: values of the example. A word of plain letters is none.
+bool is_value(const std::string& word) {
+  return word == "|" || std::any_of(word.begin(), word.end(), [](char c) { return c < 'a' || c > 'z'; });
+}
+
+TEST(ErrorDocs, ShowOfARefusedPluginNoWordThatTheSourcesDoNotSay) {
+  const std::vector<std::string> literals = literals_of_sources();
+  std::size_t examples = 0;
+  bool fenced = false;
+  for (const std::string& line : lines_of(read_file(root() / "docs/errors/plg.md"))) {
+    fenced = fenced != (line.rfind("```", 0) == 0);
+    const std::size_t code = line.find("NABE-");
+    if (!fenced || code == std::string::npos) continue;
+    ++examples;
+    std::istringstream words(without(line.substr(line.find(": ", code)), literals));
+    for (std::string word; words >> word;) EXPECT_TRUE(is_value(word)) << '"' << word << "\" of: " << line;
+  }
+  EXPECT_EQ(examples, 26U);
 }
 
 }  // namespace
