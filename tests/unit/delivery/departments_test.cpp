@@ -52,6 +52,21 @@ class TwoDepartments : public HubTest {
   }
 };
 
+TEST_F(TwoDepartments, TheSameIdOfASenderIsAnotherMessageInTheOther) {
+  begin_both();
+  auto office = in("office", {});
+  auto other = in("register", {});
+  office.sender_message_id = other.sender_message_id = "a-1";
+
+  const auto first = script::submit("door", office);
+  const auto second = script::submit("door", other);
+
+  EXPECT_EQ(second.outcome, NABE_DELIVERED) << second.detail;
+  EXPECT_FALSE(second.duplicate);
+  EXPECT_NE(second.message_id, first.message_id);
+  EXPECT_EQ(script::submit("door", other).message_id, second.message_id) << "a repeat is one of its own department";
+}
+
 TEST_F(TwoDepartments, AConnectorOfOneReadsNoStateOfTheOther) {
   begin_both();
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include <future>
+
 #include "hub_fixture.h"
 
 namespace nabe::test {
@@ -35,6 +37,32 @@ TEST_F(ReceiptTime, DoesNotGoBackwardsWithTheClockWhileTheHubIsDown) {
   begin_again();
 
   EXPECT_GE(submit("a-2").receipt_time_us, before.receipt_time_us);
+}
+
+/// Neither when the first byte came nor when the disk had it.
+TEST_F(ReceiptTime, IsWhenTheLastByteArrived) {
+  begin(sink_section("akte"), route_to("akte"));
+  const std::string body = application("a-1");
+  script::Submission submission;
+  submission.sender_message_id = "a-1";
+  submission.body = body.substr(0, body.size() / 2);
+  script::OpenIntake intake("door", submission);
+  clock_.set(kHourUs);
+  const TimeUs earliest_us = clock_.now_us();
+  ASSERT_TRUE(intake.write(body.substr(body.size() / 2))) << intake.refusal().detail;
+  std::promise<void> disk;
+  store().submit({store::DropBlob{"none"}},
+                 [held = disk.get_future().share()](const store::BatchResult&) { held.wait(); });
+
+  auto queued = intake.commit_queued();
+  const TimeUs latest_us = clock_.now_us();
+  clock_.set(kHourUs);
+  disk.set_value();
+
+  const auto receipt = queued.get();
+  ASSERT_EQ(receipt.outcome, NABE_DELIVERED) << receipt.detail;
+  EXPECT_GE(receipt.receipt_time_us, earliest_us);
+  EXPECT_LE(receipt.receipt_time_us, latest_us);
 }
 
 TEST_F(ReceiptTime, IsThatOfATrustedSource) {
