@@ -56,12 +56,17 @@ class HubOnADyingDisk : public Workplace {
 
 TEST_F(HubOnADyingDisk, AcknowledgesNothingMoreAndEndsWithOne) {
   ASSERT_TRUE(post(1).receipt.has_value());
+  // The commit that fails is to be that of the next message, not that of this one's outcome.
+  ASSERT_TRUE(eventually([&] {
+    return run_nabe({"status", "--config", configuration()}).output.find("oldest waiting none") != std::string::npos;
+  }));
   break_disk();
 
   const Reply reply = post(2);
   const auto exit = hub_->wait_for_exit();
 
   EXPECT_FALSE(reply.receipt.has_value()) << reply.body;
+  EXPECT_NE(reply.status, 503) << "nothing was stored, it says, and nobody knows: " << reply.body;
   ASSERT_TRUE(exit.has_value()) << hub_->log();
   EXPECT_EQ(exit->code, 1) << hub_->log();
   EXPECT_NE(hub_->log().find("store failed, nothing is acknowledged any more"), std::string::npos) << hub_->log();
