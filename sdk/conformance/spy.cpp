@@ -132,8 +132,8 @@ struct Spy::Calls {
 
   static std::int64_t stream_read(void* ctx, std::uint64_t stream, void* destination, std::size_t capacity) {
     ++the_spy->reads_;
-    if (the_spy->on_stream_read_) {
-      const std::int64_t answer = the_spy->on_stream_read_();
+    if (const auto hook = the_spy->hook(the_spy->on_stream_read_)) {
+      const std::int64_t answer = hook();
       if (answer < 0) {
         failed_function = "stream_read";
         return answer;
@@ -152,7 +152,7 @@ struct Spy::Calls {
   }
   static std::uint64_t intake_open(void* ctx, nabe_result* result) {
     ++the_spy->intakes_;
-    if (the_spy->on_intake_open_) the_spy->on_intake_open_();
+    if (const auto hook = the_spy->hook(the_spy->on_intake_open_)) hook();
     return the_spy->host_.table()->intake_open(ctx, result);
   }
   static std::int32_t message_begin(void* ctx, std::uint64_t session, const nabe_message_info* info,

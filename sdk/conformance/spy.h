@@ -28,9 +28,15 @@ class Spy {
   const nabe_connector_type& type() const { return type_; }
 
   /// Called before each read of a stream; a number < 0 is the answer in place of the host's.
-  void on_stream_read(std::function<std::int64_t()> hook) { on_stream_read_ = std::move(hook); }
+  void on_stream_read(std::function<std::int64_t()> hook) {
+    const std::lock_guard lock(mutex_);
+    on_stream_read_ = std::move(hook);
+  }
   /// Called before each intake_open.
-  void on_intake_open(std::function<void()> hook) { on_intake_open_ = std::move(hook); }
+  void on_intake_open(std::function<void()> hook) {
+    const std::lock_guard lock(mutex_);
+    on_intake_open_ = std::move(hook);
+  }
   /// Ends a queued commit that the connector does not know (any more): one whose sender has gone, for example.
   void settle_stray(std::uint64_t ticket, const Outcome& outcome);
   /// How often an intake was opened, and how often a stream was read.
@@ -40,6 +46,13 @@ class Spy {
   int completions(const std::string& token) const;
 
  private:
+  /// A copy of what may be set while the connector's threads run.
+  template <typename Hook>
+  Hook hook(const Hook& set) const {
+    const std::lock_guard lock(mutex_);
+    return set;
+  }
+
   struct Hooks;
   struct Calls;
   friend struct Hooks;
