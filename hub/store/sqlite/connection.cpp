@@ -10,7 +10,7 @@
 #include <cctype>
 #include <mutex>
 
-#include "store/sqlite/query.h"
+#include "store/sql/query.h"
 
 namespace nabe::store::sqlite {
 namespace {
@@ -40,8 +40,6 @@ std::string uri_of(const std::string& file, const char* mode) {
 }
 
 }  // namespace
-
-void Connection::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 Connection::Connection(const std::string& file, Mode mode) {
   register_connector_once();
@@ -113,21 +111,32 @@ std::vector<std::string> Connection::texts(const std::string& sql) {
   }
 }
 
-sqlite3_stmt* Connection::prepared(const char* sql) {
+sql::Statement& Connection::prepared(const char* sql) {
   auto& statement = statements_[sql];
   if (!statement) {
-    statement.reset(prepare(sql, true));
+    statement = std::make_unique<SqliteStatement>(handle_, sql, true);
   }
-  return statement.get();
+  return *statement;
 }
 
-sqlite3_stmt* Connection::prepare(const char* sql, bool persistent) {
-  sqlite3_stmt* statement = nullptr;
-  const unsigned flags = persistent ? SQLITE_PREPARE_PERSISTENT : 0;
-  if (sqlite3_prepare_v3(handle_, sql, -1, flags, &statement, nullptr) != SQLITE_OK) {
-    throw SqliteFailure(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_));
+std::unique_ptr<sql::Statement> Connection::prepare(const std::string& sql) {
+  return std::make_unique<SqliteStatement>(handle_, sql.c_str(), false);
+}
+
+std::int64_t Connection::writes() const { return sqlite3_total_changes64(handle_); }
+
+void Connection::begin_snapshot() { sql::Query(*this, "BEGIN").run(); }
+
+void Connection::end_snapshot() noexcept {
+  try {
+    sql::Query(*this, "COMMIT").run();
+  } catch (const SqliteFailure&) {
+    // Nothing was written; the connection's next BEGIN reports what is wrong with it.
   }
-  return statement;
+}
+
+const char* Connection::select_counters() const {
+  return "SELECT next_message, next_delivery, next_version, last_receipt_us, messages, refusals FROM meta";
 }
 
 void Connection::never_checkpoint() { sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }

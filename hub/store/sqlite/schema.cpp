@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "store/codes.h"
-#include "store/sqlite/query.h"
+#include "store/sql/query.h"
 
 namespace nabe::store::sqlite {
 namespace {
@@ -119,7 +119,7 @@ void apply_from(Connection& connection, std::int64_t found, std::span<const Migr
     for (const char* statement : steps[i].statements) {
       connection.execute(statement);
     }
-    Query(connection, std::string("INSERT INTO migration VALUES(?, ?, ?)"))
+    sql::Query(connection, std::string("INSERT INTO migration VALUES(?, ?, ?)"))
         .bind(i + 1, steps[i].description, SystemClock().now_us())
         .run();
   }

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include "store/codes.h"
-#include "store/sqlite/query.h"
 #include "store/sqlite/schema.h"
 
 namespace nabe::store::sqlite {
@@ -17,16 +16,24 @@ Error cannot_open(const std::string& file, const std::exception& exception) {
                {}};
 }
 
+std::shared_ptr<sql::ReaderPool> readers_of(const std::string& file) {
+  return std::make_shared<sql::ReaderPool>(
+      [file] { return std::make_unique<Connection>(file, Connection::Mode::Reader); });
+}
+
 Result<std::unique_ptr<Store>> open_for_reading(const std::string& folder) {
   const std::string file = database_file_in(folder);
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0 || status.st_size == 0) {
     return Error{kNoStoreHere, "there is no store in " + folder, "name the state folder of a hub that has run", {}};
   }
-  auto readers = std::make_shared<ReaderPool>(file);
-  if (auto current = require_current_schema(*readers->take()); !current) {
-    return current.error();
+  {
+    Connection connection(file, Connection::Mode::Reader);
+    if (auto current = require_current_schema(connection); !current) {
+      return current.error();
+    }
   }
+  auto readers = readers_of(file);
   return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::nullopt, nullptr, std::move(readers)));
 }
 
@@ -41,28 +48,26 @@ Result<std::unique_ptr<Store>> open_for_writing(const std::string& folder_name) 
     return migrated.error();
   }
   auto writer = std::make_unique<Writer>(std::move(connection));
-  return std::unique_ptr<Store>(
-      std::make_unique<SqliteStore>(std::move(*folder), std::move(writer), std::make_shared<ReaderPool>(file)));
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(*folder), std::move(writer), readers_of(file)));
 }
 
 }  // namespace
 
 SqliteStore::SqliteStore(std::optional<StateFolder> folder, std::unique_ptr<Writer> writer,
-                         std::shared_ptr<ReaderPool> readers)
-    : folder_(std::move(folder)), readers_(std::move(readers)), writer_(std::move(writer)) {}
-
-void SqliteStore::submit(Batch batch, Committed committed) {
+                         std::shared_ptr<sql::ReaderPool> readers)
+    : SqlStore(std::move(readers)), folder_(std::move(folder)), writer_(std::move(writer)) {
   if (writer_) {
-    writer_->submit(std::move(batch), std::move(committed));
-    return;
+    queue_.emplace(*writer_);
   }
-  BatchResult result;
-  result.status = BatchStatus::Failed;
-  result.error = Error{kReadOnly, "the store is open for reading only", {}, {}};
-  committed(std::move(result));
 }
 
-bool SqliteStore::failed() const { return writer_ && writer_->failed(); }
+void SqliteStore::submit(Batch batch, Committed committed) {
+  if (queue_) {
+    queue_->submit(std::move(batch), std::move(committed));
+  } else {
+    sql::answer_read_only(committed);
+  }
+}
 
 Result<std::unique_ptr<Store>> open_sqlite(const OpenOptions& options) {
   try {

@@ -4,38 +4,19 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "store/codes.h"
+#include "store/sql/query.h"
 
 namespace nabe::store::sqlite {
 namespace {
 
-constexpr std::size_t kGroupMaxBatches = 256;
-constexpr std::size_t kGroupMaxBytes = 1024 * 1024;
 // Checkpoints wait for a quiet moment, but not for ever: beyond the cap the log grows faster than it is worth.
 constexpr int kLogPagesWhenIdle = 1'000;
 constexpr int kLogPagesCap = 8'000;
 constexpr int kLogPagesBetween = 1'000;
 constexpr std::chrono::milliseconds kQuiet{50};
-
-std::size_t bytes_of(const Content& content) { return content.inline_bytes ? content.inline_bytes->size() : 0; }
-
-std::size_t bytes_of(const Batch& batch) {
-  std::size_t bytes = 0;
-  for (const Change& change : batch) {
-    if (const auto* accept = std::get_if<AcceptMessage>(&change)) {
-      bytes += bytes_of(accept->message.body);
-      for (const Attachment& attachment : accept->message.attachments) {
-        bytes += bytes_of(attachment.content);
-      }
-    } else if (const auto* chunk = std::get_if<StageChunk>(&change)) {
-      bytes += chunk->bytes.size();
-    }
-  }
-  return bytes;
-}
 
 }  // namespace
 
@@ -49,16 +30,9 @@ Writer::Writer(std::unique_ptr<Connection> connection) : connection_(std::move(c
         return SQLITE_OK;
       },
       this);
-  thread_ = std::thread([this] { run(); });
 }
 
 Writer::~Writer() {
-  {
-    const std::lock_guard lock(mutex_);
-    closing_ = true;
-  }
-  wake_.notify_one();
-  thread_.join();
   if (failed()) {
     connection_->never_checkpoint();
   } else {
@@ -69,74 +43,10 @@ Writer::~Writer() {
   }
 }
 
-void Writer::submit(Batch batch, Committed committed) {
-  Queued queued;
-  queued.bytes = bytes_of(batch);
-  queued.batch = std::move(batch);
-  queued.committed = std::move(committed);
-  bool was_empty = false;
-  {
-    const std::lock_guard lock(mutex_);
-    queued.refused_at_door = closing_;
-    was_empty = queue_.empty();
-    queue_.push_back(std::move(queued));
-  }
-  if (was_empty) {
-    wake_.notify_one();
-  }
-}
-
-void Writer::run() {
-  std::vector<Queued> group;
-  while (true) {
-    group.clear();
-    switch (wait_for_work(group)) {
-      case Idle::Stop:
-        return;
-      case Idle::Maintain:
-        try {
-          sweeping_ = maintain();
-        } catch (const SqliteFailure& failure) {
-          fail(failure);
-        }
-        break;
-      case Idle::Work:
-        commit(group);
-        answer(group);
-        break;
-    }
-  }
-}
-
-Writer::Idle Writer::wait_for_work(std::vector<Queued>& group) {
-  std::unique_lock lock(mutex_);
-  const auto woken = [this] { return !queue_.empty() || closing_; };
-  const bool to_do = !failed() && (sweeping_ || log_pages_ - log_pages_checkpointed_ >= kLogPagesWhenIdle);
-  if (!to_do) {
-    wake_.wait(lock, woken);
-  } else if (!wake_.wait_for(lock, kQuiet, woken)) {
-    return Idle::Maintain;
-  }
-  if (queue_.empty()) {
-    return Idle::Stop;
-  }
-  std::size_t bytes = 0;
-  while (!queue_.empty() && group.size() < kGroupMaxBatches &&
-         (group.empty() || bytes + queue_.front().bytes <= kGroupMaxBytes)) {
-    bytes += queue_.front().bytes;
-    group.push_back(std::move(queue_.front()));
-    queue_.pop_front();
-  }
-  return Idle::Work;
-}
-
-void Writer::commit(std::vector<Queued>& group) {
-  if (failed()) {
-    return;
-  }
+void Writer::commit(std::vector<sql::Queued>& group) {
   try {
-    Query(*connection_, "BEGIN IMMEDIATE").run();
-    for (Queued& queued : group) {
+    sql::Query(*connection_, "BEGIN IMMEDIATE").run();
+    for (sql::Queued& queued : group) {
       if (!queued.refused_at_door) {
         queued.result = changes_.apply(queued.batch);
         sweeping_ = sweeping_ || std::any_of(queued.batch.begin(), queued.batch.end(), [](const Change& change) {
@@ -145,7 +55,7 @@ void Writer::commit(std::vector<Queued>& group) {
       }
     }
     changes_.save();
-    Query(*connection_, "COMMIT").run();
+    sql::Query(*connection_, "COMMIT").run();
     if (log_pages_ < log_pages_checkpointed_) {
       log_pages_checkpointed_ = 0;  // the log began anew
     }
@@ -159,25 +69,27 @@ void Writer::commit(std::vector<Queued>& group) {
   }
 }
 
-void Writer::answer(std::vector<Queued>& group) {
-  const bool now_failed = failed();
-  for (Queued& queued : group) {
-    if (now_failed) {
-      queued.result = {};
-      queued.result.status = BatchStatus::Failed;
-      queued.result.error = failure_error();
-    } else if (queued.refused_at_door) {
-      queued.result.status = BatchStatus::Failed;
-      queued.result.error = Error{kClosing, "the store is closing", {}, {}};
-    }
-    queued.committed(std::move(queued.result));
+void Writer::after_answers() {
+  if (!std::exchange(cap_reached_, false)) {
+    return;
   }
-  if (std::exchange(cap_reached_, false) && !now_failed) {
-    try {
-      checkpoint();
-    } catch (const SqliteFailure& failure) {
-      fail(failure);
-    }
+  try {
+    checkpoint();
+  } catch (const SqliteFailure& failure) {
+    fail(failure);
+  }
+}
+
+std::optional<std::chrono::milliseconds> Writer::maintenance_due() const {
+  const bool to_do = sweeping_ || log_pages_ - log_pages_checkpointed_ >= kLogPagesWhenIdle;
+  return to_do ? std::optional(kQuiet) : std::nullopt;
+}
+
+void Writer::maintain() {
+  try {
+    sweeping_ = sweep_or_checkpoint();
+  } catch (const SqliteFailure& failure) {
+    fail(failure);
   }
 }
 
@@ -189,25 +101,25 @@ void Writer::fail(const SqliteFailure& failure) {
   connection_->never_checkpoint();
   try {
     if (sqlite3_get_autocommit(connection_->handle()) == 0) {
-      Query(*connection_, "ROLLBACK").run();
+      sql::Query(*connection_, "ROLLBACK").run();
     }
   } catch (const SqliteFailure&) {
     // It stays open until the connection ends, and is then rolled back.
   }
 }
 
-Error Writer::failure_error() const {
+Error Writer::failure() const {
   return Error{kStoreFailed,
                "the store failed and takes no more changes: " + failure_,
                "look at the disk (space, errors in the kernel log), then start the hub again",
                {}};
 }
 
-bool Writer::maintain() {
+bool Writer::sweep_or_checkpoint() {
   if (sweeping_) {
-    Query(*connection_, "BEGIN IMMEDIATE").run();
+    sql::Query(*connection_, "BEGIN IMMEDIATE").run();
     const bool more = changes_.sweep();
-    Query(*connection_, "COMMIT").run();
+    sql::Query(*connection_, "COMMIT").run();
     if (more) {
       return true;
     }

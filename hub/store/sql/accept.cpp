@@ -3,11 +3,11 @@
 
 #include "base/ids.h"
 #include "store/codes.h"
-#include "store/sqlite/changes.h"
-#include "store/sqlite/packing.h"
-#include "store/sqlite/rows.h"
+#include "store/sql/changes.h"
+#include "store/sql/packing.h"
+#include "store/sql/rows.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 namespace {
 
 void check_form(const AcceptMessage& change) {
@@ -184,4 +184,4 @@ void Changes::insert_parts(std::int64_t seq, const Message& message) {
   }
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

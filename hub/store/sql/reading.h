@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "store/codes.h"
-#include "store/sqlite/query.h"
-#include "store/sqlite/reader_pool.h"
+#include "store/sql/query.h"
+#include "store/sql/reader_pool.h"
 #include "store/store.h"
 
 /// What all reads of the store share.
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 
 /// Rows of one page at most.
 inline std::uint32_t bounded(std::uint32_t limit) { return std::clamp<std::uint32_t>(limit, 1, 1'000); }
@@ -36,14 +36,8 @@ auto reading(ReaderPool& pool, Read read) -> Result<decltype(read(std::declval<C
 /// One transaction over several statements, so that they see the same moment.
 class Snapshot {
  public:
-  explicit Snapshot(Connection& connection) : connection_(connection) { Query(connection_, "BEGIN").run(); }
-  ~Snapshot() {
-    try {
-      Query(connection_, "COMMIT").run();
-    } catch (const SqliteFailure&) {
-      // Nothing was written; the connection's next BEGIN reports what is wrong with it.
-    }
-  }
+  explicit Snapshot(Connection& connection) : connection_(connection) { connection_.begin_snapshot(); }
+  ~Snapshot() { connection_.end_snapshot(); }
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;
 
@@ -54,4 +48,4 @@ class Snapshot {
 /// Rows of kSelectDelivery for people: with what they wait behind.
 std::vector<Delivery> read_deliveries(Connection& connection, Query& query);
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

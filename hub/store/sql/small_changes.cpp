@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "store/codes.h"
-#include "store/sqlite/changes.h"
+#include "store/sql/changes.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 
 void Changes::apply_change(const PutState& change) {
   const Bytes key{change.key};
@@ -25,7 +25,9 @@ void Changes::apply_change(const PutState& change) {
         .run();
     return;
   }
-  Query(connection_, "INSERT OR REPLACE INTO state_entry VALUES(?, ?, ?, ?, ?)")
+  Query(connection_,
+        "INSERT INTO state_entry VALUES(?, ?, ?, ?, ?) ON CONFLICT(department, connector, key) DO UPDATE SET value = "
+        "excluded.value, version = excluded.version")
       .bind(change.department, change.connector, key, Bytes{*change.value}, counters_.next_version++)
       .run();
 }
@@ -39,17 +41,14 @@ void Changes::apply_change(const PutHold& change) {
     refuse(BatchStatus::NotFound, kNotFound, "there is no message " + change.message_id);
   }
   const std::string& department = change.department.empty() ? message->department : change.department;
-  Query(connection_, change.held ? "INSERT OR IGNORE INTO hold VALUES(?, ?, ?)"
+  Query(connection_, change.held ? "INSERT INTO hold VALUES(?, ?, ?) ON CONFLICT DO NOTHING"
                                  : "DELETE FROM hold WHERE message_id = ? AND department = ? AND connector = ?")
       .bind(change.message_id, department, change.connector)
       .run();
 }
 
 void Changes::apply_change(const RecordRefusal& change) {
-  Query(connection_,
-        "INSERT INTO refusal(at_us, department, connector, sender_message_id, sha256, size_bytes, code) VALUES(?, ?, "
-        "?, ?, "
-        "?, ?, ?)")
+  Query(connection_, "INSERT INTO refusal VALUES((SELECT COALESCE(max(seq), 0) + 1 FROM refusal), ?, ?, ?, ?, ?, ?, ?)")
       .bind(change.at_us, change.department, change.connector, change.sender_message_id, change.sha256,
             change.size_bytes, change.code)
       .run();
@@ -57,11 +56,14 @@ void Changes::apply_change(const RecordRefusal& change) {
 }
 
 void Changes::apply_change(const SetConnectorStopped& change) {
-  Query(connection_, "INSERT OR REPLACE INTO connector_state VALUES(?, ?, ?, ?)")
+  Query(
+      connection_,
+      "INSERT INTO connector_state VALUES(?, ?, ?, ?) ON CONFLICT(connector) DO UPDATE SET stopped = excluded.stopped, "
+      "at_us = excluded.at_us, actor = excluded.actor")
       .bind(change.connector, change.stopped, change.at_us, change.actor)
       .run();
   journal(change.at_us, change.actor, change.stopped ? "stop" : "start", "connector " + change.connector, {},
           change.stopped ? "stopped" : "running", {});
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

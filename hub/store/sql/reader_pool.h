@@ -2,19 +2,21 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
-#include "store/sqlite/connection.h"
+#include "store/sql/connection.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 
 /// A few connections for reading, opened when first needed. Threads: [any]. Lives as long as the last that reads.
 class ReaderPool {
  public:
-  explicit ReaderPool(std::string file) : file_(std::move(file)) {}
+  using Open = std::function<std::unique_ptr<Connection>()>;  ///< throws SqlFailure
+  explicit ReaderPool(Open open) : open_(std::move(open)) {}
 
   /// A connection on loan.
   class Loan {
@@ -30,17 +32,17 @@ class ReaderPool {
     std::unique_ptr<Connection> connection_;
   };
 
-  /// Blocks: until a connection is free. Throws SqliteFailure.
+  /// Blocks: until a connection is free. Throws SqlFailure.
   Loan take();
 
  private:
   void give_back(std::unique_ptr<Connection> connection);
 
-  const std::string file_;
+  const Open open_;
   std::mutex mutex_;
   std::condition_variable free_;
   std::vector<std::unique_ptr<Connection>> idle_;
   int opened_ = 0;
 };
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "store/codes.h"
-#include "store/sqlite/changes.h"
-#include "store/sqlite/rows.h"
+#include "store/sql/changes.h"
+#include "store/sql/rows.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 namespace {
 
 const char* name_of_remedy(Remedy remedy) {
@@ -148,4 +148,4 @@ Changes::MessageRow Changes::message_of(const DeliveryRow& delivery) {
   return *message;
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

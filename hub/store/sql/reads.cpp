@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "store/codes.h"
-#include "store/sqlite/blob_reader.h"
-#include "store/sqlite/reading.h"
-#include "store/sqlite/rows.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/sql/blob_reader.h"
+#include "store/sql/reading.h"
+#include "store/sql/rows.h"
+#include "store/sql/sql_store.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 namespace {
 
 /// The message that holds the lane up before `delivery`.
@@ -60,7 +60,7 @@ std::vector<Delivery> read_deliveries(Connection& connection, Query& query) {
   return deliveries;
 }
 
-Result<std::optional<StoredMessage>> SqliteStore::message(const std::string& id) {
+Result<std::optional<StoredMessage>> SqlStore::message(const std::string& id) {
   return reading(*readers_, [&](Connection& connection) {
     static const std::string sql = std::string(kSelectMessage) + "WHERE id = ?";
     const Snapshot snapshot(connection);
@@ -70,7 +70,7 @@ Result<std::optional<StoredMessage>> SqliteStore::message(const std::string& id)
   });
 }
 
-Result<std::optional<StoredMessage>> SqliteStore::latest_of_case(const std::string& case_id, const std::string& type) {
+Result<std::optional<StoredMessage>> SqlStore::latest_of_case(const std::string& case_id, const std::string& type) {
   return reading(*readers_, [&](Connection& connection) {
     static const std::string sql =
         std::string(kSelectMessage) + "WHERE case_id = ? AND type = ? ORDER BY receipt_us DESC, seq DESC LIMIT 1";
@@ -81,7 +81,7 @@ Result<std::optional<StoredMessage>> SqliteStore::latest_of_case(const std::stri
   });
 }
 
-Result<std::vector<Delivery>> SqliteStore::deliveries_of(const std::string& message_id) {
+Result<std::vector<Delivery>> SqlStore::deliveries_of(const std::string& message_id) {
   return reading(*readers_, [&](Connection& connection) {
     static const std::string sql = std::string(kSelectDelivery) + "WHERE m.id = ? ORDER BY d.id";
     const Snapshot snapshot(connection);
@@ -91,7 +91,7 @@ Result<std::vector<Delivery>> SqliteStore::deliveries_of(const std::string& mess
   });
 }
 
-Result<std::optional<Delivery>> SqliteStore::delivery(std::int64_t id) {
+Result<std::optional<Delivery>> SqlStore::delivery(std::int64_t id) {
   return reading(*readers_, [&](Connection& connection) {
     static const std::string sql = std::string(kSelectDelivery) + "WHERE d.id = ?";
     const Snapshot snapshot(connection);
@@ -101,7 +101,7 @@ Result<std::optional<Delivery>> SqliteStore::delivery(std::int64_t id) {
   });
 }
 
-Result<std::optional<Delivery>> SqliteStore::delivery_by_token(const std::string& completion_token) {
+Result<std::optional<Delivery>> SqlStore::delivery_by_token(const std::string& completion_token) {
   return reading(*readers_, [&](Connection& connection) {
     static const std::string sql = std::string(kSelectDelivery) + "WHERE d.completion_token = ?";
     const Snapshot snapshot(connection);
@@ -111,7 +111,7 @@ Result<std::optional<Delivery>> SqliteStore::delivery_by_token(const std::string
   });
 }
 
-Result<std::vector<Attempt>> SqliteStore::attempts_of(std::int64_t delivery_id) {
+Result<std::vector<Attempt>> SqlStore::attempts_of(std::int64_t delivery_id) {
   return reading(*readers_, [&](Connection& connection) {
     std::vector<Attempt> attempts;
     Query query(
@@ -127,9 +127,8 @@ Result<std::vector<Attempt>> SqliteStore::attempts_of(std::int64_t delivery_id) 
   });
 }
 
-Result<std::vector<Delivery>> SqliteStore::waiting_heads(const std::string& connector, TimeUs due_until_us,
-                                                         TimeUs after_due_us, std::int64_t after_id,
-                                                         std::uint32_t limit) {
+Result<std::vector<Delivery>> SqlStore::waiting_heads(const std::string& connector, TimeUs due_until_us,
+                                                      TimeUs after_due_us, std::int64_t after_id, std::uint32_t limit) {
   return reading(*readers_, [&](Connection& connection) {
     // Two steps, since the index is not searched by both parts of a comparison of (due_us, id): first the rest of those
     // due at the same moment, then the later ones. The plus keeps the planner from searching by the last bound, which
@@ -157,7 +156,7 @@ Result<std::vector<Delivery>> SqliteStore::waiting_heads(const std::string& conn
   });
 }
 
-Result<std::optional<TimeUs>> SqliteStore::next_due(const std::string& connector) {
+Result<std::optional<TimeUs>> SqlStore::next_due(const std::string& connector) {
   return reading(*readers_, [&](Connection& connection) {
     Query query(
         connection,
@@ -168,8 +167,8 @@ Result<std::optional<TimeUs>> SqliteStore::next_due(const std::string& connector
   });
 }
 
-Result<std::vector<Delivery>> SqliteStore::interrupted(const std::string& connector, std::int64_t after_id,
-                                                       std::uint32_t limit) {
+Result<std::vector<Delivery>> SqlStore::interrupted(const std::string& connector, std::int64_t after_id,
+                                                    std::uint32_t limit) {
   return reading(*readers_, [&](Connection& connection) {
     static const std::string sql =
         std::string(kSelectDelivery) +
@@ -185,7 +184,7 @@ Result<std::vector<Delivery>> SqliteStore::interrupted(const std::string& connec
   });
 }
 
-Result<std::vector<Reference>> SqliteStore::references_of(const std::string& case_id) {
+Result<std::vector<Reference>> SqlStore::references_of(const std::string& case_id) {
   return reading(*readers_, [&](Connection& connection) {
     std::vector<Reference> references;
     Query query(connection, "SELECT system, id FROM reference WHERE case_id = ? ORDER BY system, id");
@@ -197,7 +196,7 @@ Result<std::vector<Reference>> SqliteStore::references_of(const std::string& cas
   });
 }
 
-Result<std::unique_ptr<BlobReader>> SqliteStore::open_blob(const std::string& blob_id) {
+Result<std::unique_ptr<BlobReader>> SqlStore::open_blob(const std::string& blob_id) {
   auto chunks = reading(*readers_, [&](Connection& connection) {
     Query query(connection, "SELECT chunks FROM blob WHERE blob_id = ? AND refs > 0");
     query.bind(blob_id);
@@ -212,8 +211,8 @@ Result<std::unique_ptr<BlobReader>> SqliteStore::open_blob(const std::string& bl
   return std::unique_ptr<BlobReader>(std::make_unique<ChunkReader>(readers_, blob_id, **chunks));
 }
 
-Result<std::optional<StateEntry>> SqliteStore::state_get(const std::string& department, const std::string& connector,
-                                                         const std::string& key) {
+Result<std::optional<StateEntry>> SqlStore::state_get(const std::string& department, const std::string& connector,
+                                                      const std::string& key) {
   return reading(*readers_, [&](Connection& connection) -> std::optional<StateEntry> {
     Query query(connection,
                 "SELECT value, version FROM state_entry WHERE department = ? AND connector = ? AND key = ?");
@@ -225,9 +224,9 @@ Result<std::optional<StateEntry>> SqliteStore::state_get(const std::string& depa
   });
 }
 
-Result<std::vector<StateEntry>> SqliteStore::state_scan(const std::string& department, const std::string& connector,
-                                                        const std::string& prefix, const std::string& after,
-                                                        std::uint32_t limit) {
+Result<std::vector<StateEntry>> SqlStore::state_scan(const std::string& department, const std::string& connector,
+                                                     const std::string& prefix, const std::string& after,
+                                                     std::uint32_t limit) {
   return reading(*readers_, [&](Connection& connection) {
     // The keys come from `prefix` on, or after the last key of the page before.
     static const std::string select =
@@ -251,8 +250,8 @@ Result<std::vector<StateEntry>> SqliteStore::state_scan(const std::string& depar
   });
 }
 
-Result<bool> SqliteStore::is_held(const std::string& department, const std::string& connector,
-                                  const std::string& message_id) {
+Result<bool> SqlStore::is_held(const std::string& department, const std::string& connector,
+                               const std::string& message_id) {
   return reading(*readers_, [&](Connection& connection) {
     Query query(connection, "SELECT 1 FROM hold WHERE message_id = ? AND department = ? AND connector = ?");
     query.bind(message_id, department, connector);
@@ -260,4 +259,4 @@ Result<bool> SqliteStore::is_held(const std::string& department, const std::stri
   });
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

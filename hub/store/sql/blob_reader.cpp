@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "store/sqlite/blob_reader.h"
+#include "store/sql/blob_reader.h"
 
 #include <algorithm>
 #include <cstring>
 
-#include "store/sqlite/reading.h"
+#include "store/sql/reading.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 
 Result<std::size_t> ChunkReader::read(char* destination, std::size_t capacity) {
   if (used_ == chunk_.size()) {
@@ -34,4 +34,4 @@ Result<std::size_t> ChunkReader::read(char* destination, std::size_t capacity) {
   return size;
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "store/codes.h"
-#include "store/sqlite/changes.h"
-#include "store/sqlite/rows.h"
+#include "store/sql/changes.h"
+#include "store/sql/rows.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 namespace {
 
 // Of the attempts of one delivery the first and the last ones stay; what lies between is only counted.
@@ -87,4 +87,4 @@ void Changes::record_attempt(const DeliveryRow& delivery, const FinishAttempt& c
   }
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "store/sqlite/changes.h"
-
-#include <sqlite3.h>
+#include "store/sql/changes.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "store/codes.h"
-#include "store/sqlite/rows.h"
+#include "store/sql/rows.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 namespace {
 
 template <typename T>
@@ -34,8 +32,7 @@ void refuse(BatchStatus status, const char* code, std::string message, std::stri
 }
 
 void Changes::load() {
-  Query meta(connection_,
-             "SELECT next_message, next_delivery, next_version, last_receipt_us, messages, refusals FROM meta");
+  Query meta(connection_, connection_.select_counters());
   if (!meta.next()) {
     throw DamagedRow("the counters of the store are missing");
   }
@@ -59,7 +56,7 @@ void Changes::save() {
 BatchResult Changes::apply(const Batch& batch) {
   const Counters before = counters_;
   const bool savepoint = needs_savepoint(batch);
-  const std::int64_t rows_before = sqlite3_total_changes64(connection_.handle());
+  const std::int64_t writes_before = connection_.writes();
   result_ = {};
   moved_heads_.clear();
   reread_heads_ = false;
@@ -72,16 +69,16 @@ BatchResult Changes::apply(const Batch& batch) {
     }
     finish_heads(batch);
   } catch (Refusal& refusal) {
-    return undo(savepoint, rows_before, before, std::move(refusal));
+    return undo(savepoint, writes_before, before, std::move(refusal));
   } catch (const DamagedRow& damage) {
     return undo(
-        savepoint, rows_before, before,
+        savepoint, writes_before, before,
         {BatchStatus::Refused, {kDamaged, damage.what(), "nothing was deleted; restore the row from a backup", {}}});
-  } catch (const SqliteFailure& failure) {
-    if ((failure.code() & 0xff) != SQLITE_CONSTRAINT) {
+  } catch (const SqlFailure& failure) {
+    if (failure.kind() != SqlFailure::Kind::Contradiction) {
       throw;
     }
-    return undo(savepoint, rows_before, before,
+    return undo(savepoint, writes_before, before,
                 {BatchStatus::Refused,
                  {kMalformedChange, std::string("the change contradicts what is stored: ") + failure.what(), {}, {}}});
   }
@@ -91,13 +88,13 @@ BatchResult Changes::apply(const Batch& batch) {
   return std::exchange(result_, {});
 }
 
-BatchResult Changes::undo(bool savepoint, std::int64_t rows_before, const Counters& before, Refusal refusal) {
+BatchResult Changes::undo(bool savepoint, std::int64_t writes_before, const Counters& before, Refusal refusal) {
   if (savepoint) {
     Query(connection_, "ROLLBACK TO batch").run();
     Query(connection_, "RELEASE batch").run();
-  } else if (sqlite3_total_changes64(connection_.handle()) != rows_before) {
+  } else if (connection_.writes() != writes_before) {
     // A rule was checked after a write: half a batch must not be committed.
-    throw SqliteFailure(SQLITE_INTERNAL, "a batch was refused after it had written: " + refusal.error.message);
+    throw SqlFailure(SqlFailure::Kind::Other, "a batch was refused after it had written: " + refusal.error.message);
   }
   counters_ = before;
   result_ = {};
@@ -139,8 +136,7 @@ void Changes::finish_heads(const Batch& batch) {
 
 void Changes::journal(TimeUs at_us, const std::string& actor, const char* action, const std::string& subject,
                       const std::string& before, const std::string& after, const std::string& reason) {
-  Query(connection_,
-        "INSERT INTO journal(at_us, actor, action, subject, before, after, reason) VALUES(?, ?, ?, ?, ?, ?, ?)")
+  Query(connection_, "INSERT INTO journal VALUES((SELECT COALESCE(max(seq), 0) + 1 FROM journal), ?, ?, ?, ?, ?, ?, ?)")
       .bind(at_us, actor, action, subject, before, after, reason)
       .run();
 }
@@ -196,4 +192,4 @@ bool Changes::DeliveryRow::blocks(DeliveryState state, bool continue_on_dead) {
   return !is_final(state) && state != DeliveryState::Unassigned && !(state == DeliveryState::Dead && continue_on_dead);
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <variant>
 
-#include "store/sqlite/reading.h"
-#include "store/sqlite/rows.h"
-#include "store/sqlite/sqlite_store.h"
+#include "store/sql/reading.h"
+#include "store/sql/rows.h"
+#include "store/sql/sql_store.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 namespace {
 
 /// Conditions, and their values in the order of the question marks.
@@ -141,7 +141,7 @@ void add_to(std::vector<LaneCounts>& lanes, std::uint64_t LaneCounts::*count, Co
 
 }  // namespace
 
-Result<std::vector<MessageSummary>> SqliteStore::list(const MessageFilter& filter) {
+Result<std::vector<MessageSummary>> SqlStore::list(const MessageFilter& filter) {
   return reading(*readers_, [&](Connection& connection) {
     Where where = message_conditions(filter);
     if (const Where deliveries = delivery_conditions(filter); !deliveries.empty()) {
@@ -173,7 +173,7 @@ Result<std::vector<MessageSummary>> SqliteStore::list(const MessageFilter& filte
   });
 }
 
-Result<std::vector<Delivery>> SqliteStore::find_deliveries(const MessageFilter& filter, std::int64_t after_id) {
+Result<std::vector<Delivery>> SqlStore::find_deliveries(const MessageFilter& filter, std::int64_t after_id) {
   return reading(*readers_, [&](Connection& connection) {
     const Where messages = message_conditions(filter);
     const Where deliveries = delivery_conditions(filter);
@@ -195,19 +195,26 @@ Result<std::vector<Delivery>> SqliteStore::find_deliveries(const MessageFilter& 
   });
 }
 
-Result<std::vector<std::string>> SqliteStore::stopped_connectors() {
+Result<std::vector<std::string>> SqlStore::stopped_connectors() {
   return reading(*readers_, [&](Connection& connection) {
-    return connection.texts("SELECT connector FROM connector_state WHERE stopped = 1 ORDER BY connector");
+    std::vector<std::string> connectors;
+    Query query(connection, "SELECT connector FROM connector_state WHERE stopped = 1 ORDER BY connector");
+    while (query.next()) {
+      connectors.push_back(query.text(0));
+    }
+    return connectors;
   });
 }
 
-Result<Counts> SqliteStore::counts() {
+Result<Counts> SqlStore::counts() {
   return reading(*readers_, [&](Connection& connection) {
     const Snapshot snapshot(connection);
     Counts counts;
-    Query lanes(connection,
-                "SELECT connector, sum(state = 0), sum(state = 1), sum(state = 2), sum(state = 3), sum(state = 4), "
-                "sum(state = 5), min(receipt_us) FROM delivery WHERE state < 6 GROUP BY connector");
+    Query lanes(
+        connection,
+        "SELECT connector, count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1), count(*) FILTER "
+        "(WHERE state = 2), count(*) FILTER (WHERE state = 3), count(*) FILTER (WHERE state = 4), count(*) "
+        "FILTER (WHERE state = 5), min(receipt_us) FROM delivery WHERE state < 6 GROUP BY connector");
     while (lanes.next()) {
       counts.connectors.push_back(read_lane_counts(lanes));
     }
@@ -239,8 +246,11 @@ Result<Counts> SqliteStore::counts() {
       older(lane.oldest_open_us);
     }
     counts.oldest_waiting_us = oldest;
-    counts.messages = static_cast<std::uint64_t>(connection.number("SELECT messages FROM meta"));
-    counts.refusals = static_cast<std::uint64_t>(connection.number("SELECT refusals FROM meta"));
+    Query totals(connection, "SELECT messages, refusals FROM meta");
+    if (totals.next()) {
+      counts.messages = static_cast<std::uint64_t>(totals.integer(0));
+      counts.refusals = static_cast<std::uint64_t>(totals.integer(1));
+    }
     Query loose(connection, "SELECT count(*) FROM blob WHERE refs < 1");
     if (loose.next()) {
       counts.loose_blobs = static_cast<std::uint64_t>(loose.integer(0));
@@ -249,7 +259,7 @@ Result<Counts> SqliteStore::counts() {
   });
 }
 
-Result<std::vector<JournalEntry>> SqliteStore::journal(const JournalFilter& filter) {
+Result<std::vector<JournalEntry>> SqlStore::journal(const JournalFilter& filter) {
   return reading(*readers_, [&](Connection& connection) {
     Where where;
     where.add("seq > ?", filter.after);
@@ -270,7 +280,7 @@ Result<std::vector<JournalEntry>> SqliteStore::journal(const JournalFilter& filt
   });
 }
 
-Result<std::vector<StoredRefusal>> SqliteStore::refusals(const RefusalFilter& filter) {
+Result<std::vector<StoredRefusal>> SqlStore::refusals(const RefusalFilter& filter) {
   return reading(*readers_, [&](Connection& connection) {
     Where where;
     where.add("seq > ?", filter.after);
@@ -296,10 +306,11 @@ Result<std::vector<StoredRefusal>> SqliteStore::refusals(const RefusalFilter& fi
   });
 }
 
-Result<TimeUs> SqliteStore::last_receipt_time_us() {
+Result<TimeUs> SqlStore::last_receipt_time_us() {
   return reading(*readers_, [](Connection& connection) -> TimeUs {
-    return connection.number("SELECT last_receipt_us FROM meta");
+    Query query(connection, "SELECT last_receipt_us FROM meta");
+    return query.next() ? query.integer(0) : 0;
   });
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "store/sqlite/changes.h"
-#include "store/sqlite/packing.h"
-#include "store/sqlite/rows.h"
+#include "store/sql/changes.h"
+#include "store/sql/packing.h"
+#include "store/sql/rows.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 namespace {
 
 // What keeps the later ones of its lane waiting: see DeliveryRow::blocks.
@@ -196,4 +196,4 @@ void Changes::place_assigned(std::int64_t delivery_id, const MessageRow& message
   }
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

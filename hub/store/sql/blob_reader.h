@@ -4,10 +4,10 @@
 #include <memory>
 #include <string>
 
-#include "store/sqlite/reader_pool.h"
+#include "store/sql/reader_pool.h"
 #include "store/store.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 
 /// Reads a blob chunk by chunk; holds one chunk at a time and no connection between two of them.
 /// Threads: one at a time. May outlive the store.
@@ -27,4 +27,4 @@ class ChunkReader final : public BlobReader {
   std::size_t used_ = 0;
 };
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

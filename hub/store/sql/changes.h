@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "store/sqlite/connection.h"
-#include "store/sqlite/query.h"
+#include "store/sql/connection.h"
+#include "store/sql/query.h"
 #include "store/store.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 
 /// Why a batch is not applied. Thrown inside this folder only; caught in `Changes::apply`.
 struct Refusal {
@@ -33,14 +33,14 @@ struct Counters {
 /// Applies batches inside the writer's transaction; all rules of the store are here. The files:
 /// accept.cpp (messages in), assign.cpp (cases, references, new decisions), lanes.cpp (places, heads, awaits),
 /// attempts.cpp, remedies.cpp, blobs.cpp, small_changes.cpp.
-/// Threads: the writer's. Every SqliteFailure that leaves it ends the store.
+/// Threads: the writer's. Every SqlFailure that leaves it ends the store.
 class Changes {
  public:
   explicit Changes(Connection& connection) : connection_(connection) {}
 
-  /// Reads the counters. Throws SqliteFailure, DamagedRow.
+  /// Reads the counters. Throws SqlFailure, DamagedRow.
   void load();
-  /// All of the batch or nothing of it. Throws SqliteFailure.
+  /// All of the batch or nothing of it. Throws SqlFailure.
   BatchResult apply(const Batch& batch);
   /// Writes the counters where they changed; before every COMMIT.
   void save();
@@ -87,7 +87,7 @@ class Changes {
 
   // changes.cpp
   static bool needs_savepoint(const Batch& batch);
-  BatchResult undo(bool savepoint, std::int64_t rows_before, const Counters& before, Refusal refusal);
+  BatchResult undo(bool savepoint, std::int64_t writes_before, const Counters& before, Refusal refusal);
   void finish_heads(const Batch& batch);
   void journal(TimeUs at_us, const std::string& actor, const char* action, const std::string& subject,
                const std::string& before, const std::string& after, const std::string& reason);
@@ -163,4 +163,4 @@ class Changes {
   bool reread_heads_ = false;
 };
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

@@ -5,11 +5,11 @@
 #include <optional>
 #include <string>
 
-#include "store/sqlite/query.h"
+#include "store/sql/query.h"
 #include "store/store.h"
 
 /// Rows to values and back. Readers throw DamagedRow for what this program cannot have written.
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 
 /// Bodies and attachments up to here live in their part's row.
 inline constexpr std::size_t kInlineMaxBytes = 64 * 1024;
@@ -36,4 +36,4 @@ Disposition disposition_of(std::int64_t number);
 constexpr std::int64_t number_of(DeliveryState state) { return static_cast<std::int64_t>(state); }
 constexpr std::int64_t number_of(Disposition disposition) { return static_cast<std::int64_t>(disposition); }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "store/sqlite/packing.h"
+#include "store/sql/packing.h"
 
 #include <charconv>
 
-#include "store/sqlite/query.h"
+#include "store/sql/query.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 namespace {
 
 void append(std::string& packed, const std::string& item) {
@@ -62,4 +62,4 @@ Pairs unpack_pairs(std::string_view packed) {
   return pairs;
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

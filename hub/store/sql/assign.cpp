@@ -4,10 +4,10 @@
 
 #include "base/ids.h"
 #include "store/codes.h"
-#include "store/sqlite/changes.h"
-#include "store/sqlite/rows.h"
+#include "store/sql/changes.h"
+#include "store/sql/rows.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 
 std::optional<std::string> Changes::department_of_case(const std::string& case_id) {
   Query query(connection_, "SELECT department FROM case_record WHERE id = ?");
@@ -41,7 +41,7 @@ void Changes::open_case(const std::string& case_id, const std::string& departmen
 void Changes::want_references(const std::string& department, const std::vector<Reference>& references,
                               std::int64_t seq) {
   for (const Reference& reference : references) {
-    Query(connection_, "INSERT OR IGNORE INTO wanted_reference VALUES(?, ?, ?, ?)")
+    Query(connection_, "INSERT INTO wanted_reference VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING")
         .bind(department, reference.system, reference.id, seq)
         .run();
   }
@@ -216,4 +216,4 @@ void Changes::move_to_department(MessageRow& message, const std::string& departm
   message.department = department;
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

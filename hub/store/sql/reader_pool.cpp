@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "store/sqlite/reader_pool.h"
+#include "store/sql/reader_pool.h"
 
-#include "store/sqlite/query.h"
+#include "store/sql/query.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 namespace {
 
 constexpr int kConnectionsMax = 4;
@@ -22,8 +22,8 @@ ReaderPool::Loan ReaderPool::take() {
     ++opened_;
   }
   try {
-    return {*this, std::make_unique<Connection>(file_, Connection::Mode::Reader)};
-  } catch (const SqliteFailure&) {
+    return {*this, open_()};
+  } catch (const SqlFailure&) {
     const std::lock_guard lock(mutex_);
     --opened_;
     free_.notify_one();
@@ -39,4 +39,4 @@ void ReaderPool::give_back(std::unique_ptr<Connection> connection) {
   free_.notify_one();
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

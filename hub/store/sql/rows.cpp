@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "store/sqlite/rows.h"
+#include "store/sql/rows.h"
 
-#include "store/sqlite/packing.h"
+#include "store/sql/packing.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 
 // The numbers are on disk: see schema.cpp.
 static_assert(number_of(DeliveryState::Unassigned) == 0 && number_of(DeliveryState::Waiting) == 1 &&
@@ -124,4 +124,4 @@ void read_parts(Connection& connection, std::int64_t seq, Message& message) {
   }
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql

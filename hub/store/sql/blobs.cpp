@@ -3,10 +3,10 @@
 
 #include "base/ids.h"
 #include "store/codes.h"
-#include "store/sqlite/changes.h"
-#include "store/sqlite/rows.h"
+#include "store/sql/changes.h"
+#include "store/sql/rows.h"
 
-namespace nabe::store::sqlite {
+namespace nabe::store::sql {
 namespace {
 
 constexpr std::size_t kChunkMaxBytes = 4 * 1024 * 1024;
@@ -39,8 +39,8 @@ void Changes::apply_change(const StageChunk& change) {
                std::to_string(change.index));
   }
   Query(connection_,
-        "INSERT INTO blob VALUES(?, 0, 1, ?) ON CONFLICT(blob_id) DO UPDATE SET chunks = chunks + 1, size_bytes = "
-        "size_bytes + excluded.size_bytes")
+        "INSERT INTO blob VALUES(?, 0, 1, ?) ON CONFLICT(blob_id) DO UPDATE SET chunks = blob.chunks + 1, "
+        "size_bytes = blob.size_bytes + excluded.size_bytes")
       .bind(change.blob_id, change.bytes.size())
       .run();
   Query(connection_, "INSERT INTO chunk VALUES(?, ?, ?)").bind(change.blob_id, change.index, Bytes{change.bytes}).run();
@@ -112,4 +112,4 @@ bool Changes::sweep() {
   return true;
 }
 
-}  // namespace nabe::store::sqlite
+}  // namespace nabe::store::sql
