@@ -2,31 +2,28 @@
 #include <filesystem>
 #include <future>
 
-#include "fault_vfs.h"
+#include "simulated_disk.h"
 #include "store_fixture.h"
 
 namespace nabe::store::testing {
 namespace {
 
 /// A store on a disk that fails from its n-th operation on.
-class FailingDisk : public ::testing::TestWithParam<fault_vfs::Kind> {
+class FailingDisk : public ::testing::TestWithParam<disk::Fault> {
  protected:
   void SetUp() override {
-    fault_vfs::install();
-    std::unique_ptr<Store> store = open(pristine());
+    disk_.attach();
+    std::unique_ptr<Store> store = open();
     ASSERT_TRUE(store);
     submit(*store, {known_});
+    store.reset();
+    std::filesystem::copy(disk_.files(), pristine(), std::filesystem::copy_options::recursive);
   }
-  void TearDown() override { fault_vfs::clear(); }
 
-  std::string pristine() const { return temporary_.path() + "/pristine"; }
-  std::string used() const { return temporary_.path() + "/used"; }
-  void start_anew() const {
-    std::filesystem::remove_all(used());
-    std::filesystem::copy(pristine(), used());
-  }
-  static std::unique_ptr<Store> open(const std::string& folder) {
-    auto store = nabe::store::open({"sqlite", folder, false});
+  std::string pristine() const { return disk_.folder() + "/pristine"; }
+  void start_anew() { disk_.load(pristine()); }
+  std::unique_ptr<Store> open() const {
+    auto store = nabe::store::open({"sqlite", disk_.files() + "/state", false});
     EXPECT_TRUE(store) << store.error().render();
     return store ? std::move(*store) : nullptr;
   }
@@ -36,12 +33,11 @@ class FailingDisk : public ::testing::TestWithParam<fault_vfs::Kind> {
     return change;
   }
 
-  TemporaryFolder temporary_;
+  disk::SimulatedDisk disk_;
   const AcceptMessage known_ = identified("known");
 };
 INSTANTIATE_TEST_SUITE_P(EveryFault, FailingDisk,
-                         ::testing::Values(fault_vfs::Kind::WriteError, fault_vfs::Kind::DiskFull,
-                                           fault_vfs::Kind::SingleError));
+                         ::testing::Values(disk::Fault::IoError, disk::Fault::DiskFull, disk::Fault::SingleIoError));
 
 struct History {
   std::vector<std::string> committed, refused;
@@ -67,19 +63,19 @@ History live_through(Store& store, const std::vector<Batch>& batches) {
 
 TEST_P(FailingDisk, KeepsWhatWasAcknowledgedWhereverItFails) {
   int faults = 0;
-  for (int n = 1; !HasFailure(); ++n) {
+  for (std::uint64_t n = 1; !HasFailure(); ++n) {
     start_anew();
     const std::vector<Batch> batches = {{message_to({"kommunix"})}, {identified("conflict")}, {message_to({"akte"})}};
-    auto store = open(used());
-    fault_vfs::fail_from(n, GetParam());
+    auto store = open();
+    disk_.fail(n, GetParam());
     const History history = live_through(*store, batches);
     store.reset();
-    if (!fault_vfs::clear()) {
+    if (!disk_.clear_fault()) {
       break;
     }
     ++faults;
 
-    store = open(used());
+    store = open();
     ASSERT_TRUE(store) << "after fault " << n;
     for (const std::string& id : history.committed) {
       EXPECT_TRUE(store->message(id)->has_value()) << "lost after fault " << n;
@@ -94,8 +90,8 @@ TEST_P(FailingDisk, KeepsWhatWasAcknowledgedWhereverItFails) {
 }
 
 TEST_P(FailingDisk, AnswersFailedWithItsCodeAndTheReason) {
-  auto store = open(pristine());
-  fault_vfs::fail_from(1, GetParam());
+  auto store = open();
+  disk_.fail(1, GetParam());
 
   const BatchResult result = submit(*store, {message("body")});
 
@@ -105,41 +101,41 @@ TEST_P(FailingDisk, AnswersFailedWithItsCodeAndTheReason) {
 }
 
 TEST_P(FailingDisk, TakesNothingMoreEvenWhenTheDiskIsWellAgain) {
-  auto store = open(pristine());
-  fault_vfs::fail_from(1, GetParam());
+  auto store = open();
+  disk_.fail(1, GetParam());
   submit(*store, {message("body")});
-  fault_vfs::clear();
+  disk_.clear_fault();
 
   EXPECT_EQ(submit(*store, {message("body")}).status, BatchStatus::Failed);
 }
 
 TEST_P(FailingDisk, StagingOnItIsAFailureToo) {
-  auto store = open(pristine());
-  fault_vfs::fail_from(1, GetParam());
+  auto store = open();
+  disk_.fail(1, GetParam());
 
   EXPECT_EQ(submit(*store, {StageChunk{"blob", 0, "bytes"}}).status, BatchStatus::Failed);
 }
 
 // More pages than the log may hold: the checkpoint follows the commit at once, after its answer.
 TEST_P(FailingDisk, AFailedCheckpointEndsTheStoreAndLosesNothing) {
-  auto store = open(pristine());
+  auto store = open();
   const AcceptMessage large = message(std::string(36'000'000, 'x'));
   std::promise<BatchStatus> answered;
-  store->submit({large}, [&answered](const BatchResult& result) {
-    fault_vfs::fail_from(1, GetParam());
+  store->submit({large}, [this, &answered](const BatchResult& result) {
+    disk_.fail(1, GetParam());
     answered.set_value(result.status);
   });
   ASSERT_EQ(answered.get_future().get(), BatchStatus::Committed);
 
   EXPECT_EQ(submit(*store, {message("body")}).status, BatchStatus::Failed);
   store.reset();
-  ASSERT_TRUE(fault_vfs::clear());
-  EXPECT_TRUE(open(pristine())->message(large.message.id)->has_value());
+  ASSERT_TRUE(disk_.clear_fault());
+  EXPECT_TRUE(open()->message(large.message.id)->has_value());
 }
 
 TEST_P(FailingDisk, ReadsGoOnAfterAFailedWrite) {
-  auto store = open(pristine());
-  fault_vfs::fail_from(1, GetParam());
+  auto store = open();
+  disk_.fail(1, GetParam());
   submit(*store, {message("body")});
 
   EXPECT_TRUE(store->message(known_.message.id)->has_value());
