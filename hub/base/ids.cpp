@@ -8,12 +8,18 @@
 #include <cstdlib>
 #include <mutex>
 
+#include "base/waits.h"
+
 namespace nabe {
 namespace {
 
 constexpr char kHex[] = "0123456789abcdef";
 
 void fill_random(unsigned char* data, std::size_t size) {
+  if (Hook* hook = Hook::installed()) {
+    hook->fill_random(data, size);
+    return;
+  }
   while (size > 0) {
     const ssize_t got = getrandom(data, size, 0);
     if (got < 0) {
@@ -29,7 +35,7 @@ struct RandomPool {
   std::array<unsigned char, 1024> bytes{};
   std::size_t used = 1024;
   std::int64_t last_stamp = 0;  // 48 bits of milliseconds and 12 bits of a counter
-  std::mutex mutex;
+  Mutex mutex;
 };
 
 RandomPool& pool() {

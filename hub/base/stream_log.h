@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/waits.h"
 
 namespace nabe {
 
@@ -39,7 +39,7 @@ class StreamLog final : public Log {
   const LogStyle style_;
   const LogLevel least_;
   const Clock& clock_;
-  std::mutex mutex_;
+  Mutex mutex_;
 };
 
 }  // namespace nabe

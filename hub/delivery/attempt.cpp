@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/ids.h"
+#include "base/promise.h"
 #include "delivery/connector_runner.h"
 #include "session/abi_text.h"
 #include "session/commit.h"
@@ -43,10 +44,10 @@ store::FinishAttempt finish_attempt(const store::Delivery& delivery, store::Deli
 }  // namespace
 
 bool ConnectorRunner::record_start(store::Delivery& delivery, TimeUs started_us) {
-  std::promise<store::BatchResult> promise;
+  Promise<store::BatchResult> promise;
   services_.store.submit({store::StartAttempt{delivery.id, delivery.attempts + 1, started_us}},
                          [&promise](store::BatchResult result) { promise.set_value(std::move(result)); });
-  const store::BatchResult result = promise.get_future().get();
+  const store::BatchResult result = promise.get();
   if (result.status == store::BatchStatus::Failed) {
     services_.gate.set_store_failed();
   }
@@ -327,7 +328,7 @@ Result<void> ConnectorRunner::complete(const std::string& token, std::shared_ptr
     }
   }
   if (early) {
-    return early->done.get_future().get();
+    return early->done.get();
   }
 
   auto found = services_.store.delivery_by_token(token);
@@ -337,7 +338,7 @@ Result<void> ConnectorRunner::complete(const std::string& token, std::shared_ptr
   if (!*found || (*found)->state != store::DeliveryState::Pending || (*found)->connector != name_) {
     return token_not_open();
   }
-  std::promise<Result<void>> done;
+  Promise<Result<void>> done;
   Ending ending;
   ending.delivery = std::move(**found);
   ending.expected = store::DeliveryState::Pending;
@@ -349,7 +350,7 @@ Result<void> ConnectorRunner::complete(const std::string& token, std::shared_ptr
   ending.session = std::move(session);
   ending.told = [&done](Result<void> told) { done.set_value(std::move(told)); };
   end(std::move(ending));
-  Result<void> told = done.get_future().get();
+  Result<void> told = done.get();
   const std::lock_guard lock(mutex_);
   pending_.remove(token);
   return told;

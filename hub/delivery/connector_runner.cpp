@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/waits.h"
+
 namespace nabe::delivery {
 namespace {
 
@@ -90,7 +92,7 @@ void ConnectorRunner::keep_stopped() {
 }
 
 bool ConnectorRunner::stop(std::uint64_t grace_ms, const std::string& state_afterwards) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(grace_ms);
+  const std::int64_t deadline_us = services_.clock.monotonic_us() + static_cast<std::int64_t>(grace_ms) * kUsPerMs;
   std::unique_lock lock(mutex_);
   if (!plugin_) {
     return true;
@@ -99,7 +101,7 @@ bool ConnectorRunner::stop(std::uint64_t grace_ms, const std::string& state_afte
   queue_.clear();
   changed_.notify_all();
   const auto all_back = [this] { return in_flight_ == 0 && !connecting_ && !polling_; };
-  if (!changed_.wait_until(lock, deadline, all_back)) {
+  if (!changed_.wait_for(lock, std::chrono::milliseconds(grace_ms), all_back)) {
     std::vector<std::string> keys;
     cancel_overdue(LaneQueue::kNever, keys);
     lock.unlock();
@@ -114,8 +116,8 @@ bool ConnectorRunner::stop(std::uint64_t grace_ms, const std::string& state_afte
   }
   lock.unlock();
 
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-  plugin_->stop(static_cast<std::uint32_t>(std::max<std::int64_t>(left.count(), 100)));
+  const std::int64_t left_ms = (deadline_us - services_.clock.monotonic_us()) / kUsPerMs;
+  plugin_->stop(static_cast<std::uint32_t>(std::max<std::int64_t>(left_ms, 100)));
   host_->wait_settled();
   host_->set_open(false);
 
@@ -123,10 +125,10 @@ bool ConnectorRunner::stop(std::uint64_t grace_ms, const std::string& state_afte
   changed_.wait(lock, [this] { return ending_.empty(); });
   quit_ = true;
   changed_.notify_all();
-  std::vector<std::thread> workers = std::move(workers_);
+  std::vector<Thread> workers = std::move(workers_);
   workers_.clear();
   lock.unlock();
-  for (std::thread& worker : workers) {
+  for (Thread& worker : workers) {
     worker.join();
   }
   host_->attach(nullptr);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
-#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -13,7 +11,9 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/promise.h"
 #include "base/result.h"
+#include "base/waits.h"
 #include "config/config.h"
 #include "delivery/breaker.h"
 #include "delivery/cached_message.h"
@@ -80,7 +80,7 @@ class ConnectorRunner final : public session::Completions {
   struct EarlyCompletion {
     std::shared_ptr<session::Session> session;
     plugin::CallResult outcome;
-    std::promise<Result<void>> done;
+    Promise<Result<void>> done;
   };
   /// A call of deliver that has not returned.
   struct Call {
@@ -111,10 +111,10 @@ class ConnectorRunner final : public session::Completions {
   void add_worker();
   Job next_job(TimeUs now_us) const;
   TimeUs next_wake_us(TimeUs now_us) const;
-  void connect(std::unique_lock<std::mutex>& lock);
-  void page(std::unique_lock<std::mutex>& lock);
-  void poll(std::unique_lock<std::mutex>& lock);
-  void expire(std::unique_lock<std::mutex>& lock);
+  void connect(std::unique_lock<Mutex>& lock);
+  void page(std::unique_lock<Mutex>& lock);
+  void poll(std::unique_lock<Mutex>& lock);
+  void expire(std::unique_lock<Mutex>& lock);
   void cancel_overdue(TimeUs now_us, std::vector<std::string>& keys);
   void disconnect(const plugin::CallResult& result);
   void set_state(State state, std::string reason);
@@ -144,9 +144,9 @@ class ConnectorRunner final : public session::Completions {
   std::unique_ptr<session::ConnectorHost> host_;
   std::unique_ptr<plugin::Connector> plugin_;
 
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::condition_variable ended_;  // one more outcome is committed and noted
+  mutable Mutex mutex_;
+  ConditionVariable changed_;
+  ConditionVariable ended_;  // one more outcome is committed and noted
   State state_ = State::Created;
   std::string stopped_as_;
   std::string reason_;
@@ -167,7 +167,7 @@ class ConnectorRunner final : public session::Completions {
   std::uint32_t idle_ = 0;
   std::unordered_multiset<std::int64_t> ending_;  // deliveries whose outcome is not committed, or not noted here, yet
   std::uint64_t chance_ = 0;
-  std::vector<std::thread> workers_;
+  std::vector<Thread> workers_;
 
   bool idempotent() const;
   std::uint32_t max_in_flight() const;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/waits.h"
 #include "delivery/connector_runner.h"
 
 namespace nabe::delivery {
@@ -158,7 +159,7 @@ void ConnectorRunner::cancel_overdue(TimeUs now_us, std::vector<std::string>& ke
   }
 }
 
-void ConnectorRunner::connect(std::unique_lock<std::mutex>& lock) {
+void ConnectorRunner::connect(std::unique_lock<Mutex>& lock) {
   connecting_ = true;
   lock.unlock();
   const plugin::CallResult result = plugin_->connect();
@@ -202,7 +203,7 @@ void ConnectorRunner::disconnect(const plugin::CallResult& result) {
   set_state(State::Disconnected, result.detail);
 }
 
-void ConnectorRunner::page(std::unique_lock<std::mutex>& lock) {
+void ConnectorRunner::page(std::unique_lock<Mutex>& lock) {
   const std::uint32_t limit = queue_.begin_page();
   lock.unlock();
   auto heads = services_.store.waiting_heads(name_, LaneQueue::kNever, std::numeric_limits<TimeUs>::min(), 0, limit);
@@ -218,7 +219,7 @@ void ConnectorRunner::page(std::unique_lock<std::mutex>& lock) {
   changed_.notify_all();
 }
 
-void ConnectorRunner::poll(std::unique_lock<std::mutex>& lock) {
+void ConnectorRunner::poll(std::unique_lock<Mutex>& lock) {
   polling_ = true;
   lock.unlock();
   const plugin::CallResult result = plugin_->poll(kPollBudgetMs);
@@ -236,7 +237,7 @@ void ConnectorRunner::poll(std::unique_lock<std::mutex>& lock) {
   changed_.notify_all();
 }
 
-void ConnectorRunner::expire(std::unique_lock<std::mutex>& lock) {
+void ConnectorRunner::expire(std::unique_lock<Mutex>& lock) {
   const auto [id, token] = pending_.take_next();
   ++in_flight_;
   lock.unlock();

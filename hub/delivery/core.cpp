@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <future>
+#include <list>
 
+#include "base/promise.h"
+#include "base/waits.h"
 #include "config/emitted_types.h"
 
 namespace nabe::delivery {
@@ -64,7 +66,7 @@ Result<void> Core::start() {
   }
   look_at_disk_and_store();
   watching_ = true;
-  watcher_ = std::thread([this] { watch(); });
+  watcher_ = Thread([this] { watch(); });
   gate_.set_draining(false);
 
   // Sinks first: what the sources bring finds them ready.
@@ -96,20 +98,26 @@ void Core::stop(std::uint64_t grace_ms) {
     watcher_.join();
   }
   const std::lock_guard control(control_);
-  std::vector<std::future<bool>> stops;
-  std::vector<std::string> names;
+  struct Stop {
+    std::string name;
+    Thread thread;
+    bool returned = false;
+  };
+  std::list<Stop> stops;
   for (auto& [name, runner] : runners_) {
-    names.push_back(name);
-    stops.push_back(std::async(std::launch::async,
-                               [&runner = *runner, grace_ms] { return runner.stop(grace_ms, "hub is stopping"); }));
+    Stop& stop = stops.emplace_back();
+    stop.name = name;
+    stop.thread =
+        Thread([&stop, &runner = *runner, grace_ms] { stop.returned = runner.stop(grace_ms, "hub is stopping"); });
   }
-  for (std::size_t i = 0; i < stops.size(); ++i) {
-    if (!stops[i].get()) {
+  for (Stop& stop : stops) {
+    stop.thread.join();
+    if (!stop.returned) {
       parts_.log.write(LogLevel::Error, "a call of the plugin does not return; the connector is left behind",
-                       {{"connector", names[i]}});
+                       {{"connector", stop.name}});
       // Its thread still runs in there: destroying it would pull it away.
-      static_cast<void>(runners_.at(names[i]).release());
-      runners_.erase(names[i]);
+      static_cast<void>(runners_.at(stop.name).release());
+      runners_.erase(stop.name);
     }
   }
 }
@@ -137,10 +145,10 @@ Result<void> Core::set_stopped(const std::string& name, bool stopped, const std:
   if (is_stopped == stopped) {
     return {};
   }
-  std::promise<store::BatchResult> promise;
+  Promise<store::BatchResult> promise;
   parts_.store.submit({store::SetConnectorStopped{name, stopped, parts_.clock.now_us(), actor}},
                       [&promise](store::BatchResult result) { promise.set_value(std::move(result)); });
-  const store::BatchResult result = promise.get_future().get();
+  const store::BatchResult result = promise.get();
   if (result.status != store::BatchStatus::Committed) {
     return result.error;
   }

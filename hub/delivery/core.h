@@ -2,14 +2,12 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "base/waits.h"
 #include "delivery/connector_runner.h"
 #include "delivery/hub.h"
 #include "routing/table.h"
@@ -58,12 +56,12 @@ class Core final : public session::Observer {
   ByteBudget budget_;
   std::atomic<TimeUs> started_us_ = 0;                               // the admin listener answers before start
   std::map<std::string, std::unique_ptr<ConnectorRunner>> runners_;  // unchanged after create_connectors
-  std::mutex control_;                                               // one connector is started or stopped at a time
+  Mutex control_;                                                    // one connector is started or stopped at a time
 
-  std::mutex watch_mutex_;
-  std::condition_variable watch_changed_;
+  Mutex watch_mutex_;
+  ConditionVariable watch_changed_;
   bool watching_ = false;
-  std::thread watcher_;
+  Thread watcher_;
 };
 
 }  // namespace nabe::delivery

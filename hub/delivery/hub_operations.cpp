@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "delivery/hub_operations.h"
 
-#include <future>
-
 #include "base/ids.h"
+#include "base/promise.h"
 #include "message/body_kind.h"
 #include "routing/decision_json.h"
 #include "routing/explain.h"
@@ -51,10 +50,10 @@ HubStatus HubOperations::status() {
 
 // Heads that the change set free go to their lanes.
 Result<store::BatchResult> HubOperations::commit(store::Change change) {
-  std::promise<store::BatchResult> promise;
+  Promise<store::BatchResult> promise;
   core_.services().store.submit({std::move(change)},
                                 [&promise](store::BatchResult result) { promise.set_value(std::move(result)); });
-  store::BatchResult result = promise.get_future().get();
+  store::BatchResult result = promise.get();
   if (result.status != store::BatchStatus::Committed) {
     return result.error;
   }
@@ -280,11 +279,11 @@ Result<store::Receipt> HubOperations::send(const SendRequest& request) {
   if (written) {
     written = intake->write(request.body);
   }
-  std::promise<session::Settlement> promise;
+  Promise<session::Settlement> promise;
   // A body that was refused while it was written is refused again, and recorded, by the commit.
   session::commit_intake(services, request.source, intake,
                          [&promise](session::Settlement settled) { promise.set_value(std::move(settled)); });
-  session::Settlement settled = promise.get_future().get();
+  session::Settlement settled = promise.get();
   services.gate.leave();
   if (settled.result.outcome != NABE_DELIVERED) {
     return Error{"NABE-DLV-015", "the message was not accepted: " + settled.result.detail, "", {}};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/promise.h"
 #include "delivery/connector_runner.h"
 
 namespace nabe::delivery {
@@ -34,10 +35,10 @@ Result<void> ConnectorRunner::settle_interrupted() {
       ending.counted_already = true;
       ending.started_us = services_.clock.now_us();
       ending.result = {NABE_UNKNOWN, NABE_CODE_STALE, 0, "the hub ended while this was under way", ""};
-      std::promise<Result<void>> done;
+      Promise<Result<void>> done;
       ending.told = [&done](Result<void> told) { done.set_value(std::move(told)); };
       end(std::move(ending));
-      if (auto told = done.get_future().get(); !told) {
+      if (auto told = done.get(); !told) {
         return told;
       }
     }

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/waits.h"
+
 namespace nabe::delivery {
 
 /// Latencies in fixed buckets; upper bounds in microseconds, the last one is unbounded. Threads: [any].
@@ -61,7 +63,7 @@ class LabelledCounter {
   }
 
  private:
-  mutable std::mutex mutex_;
+  mutable Mutex mutex_;
   std::map<Key, std::uint64_t> values_;
 };
 

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/waits.h"
 #include "plugin/codes.h"
 #include "plugin/refusal.h"
 #include "plugin/text.h"
@@ -28,7 +29,7 @@ struct Entry {
 };
 
 struct KeptLibraries {
-  std::mutex mutex;
+  Mutex mutex;
   std::map<std::string, Kept> by_path;
 };
 

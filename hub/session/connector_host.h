@@ -2,15 +2,14 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "base/waits.h"
 #include "config/config.h"
 #include "plugin/connector.h"
 #include "plugin/host_services.h"
@@ -102,8 +101,8 @@ class ConnectorHost final : public plugin::HostServices {
   std::atomic<bool> open_{false};
   StreamTable streams_;
 
-  std::mutex mutex_;
-  std::condition_variable settled_;
+  Mutex mutex_;
+  ConditionVariable settled_;
   std::uint64_t last_handle_ = 0;
   std::uint32_t commits_under_way_ = 0;
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The intakes of a source: from the gate to the receipt.
-#include <future>
 
+#include "base/promise.h"
 #include "session/abi_answer.h"
 #include "session/abi_text.h"
 #include "session/commit.h"
@@ -64,10 +64,10 @@ void ConnectorHost::intake_commit(std::uint64_t intake, nabe_receipt* const* rec
     misuse("intake_commit with a stale intake", NABE_CODE_STALE, result);
     return;
   }
-  std::promise<Settlement> promise;
+  Promise<Settlement> promise;
   commit_intake(services_, name_, session,
                 [&promise](Settlement settlement) { promise.set_value(std::move(settlement)); });
-  const Settlement settlement = promise.get_future().get();
+  const Settlement settlement = promise.get();
   for (std::uint32_t i = 0; receipts != nullptr && i < receipt_count && i < settlement.receipts.size(); ++i) {
     if (receipts[i] != nullptr) {
       write_receipt(*receipts[i], settlement.receipts[i]);

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <condition_variable>
 #include <limits>
 #include <mutex>
 
 #include "base/ids.h"
+#include "base/waits.h"
 
 namespace nabe::session {
 
@@ -26,8 +26,8 @@ Error no_memory() {
 }
 
 struct StagedContent::Progress {
-  std::mutex mutex;
-  std::condition_variable changed;
+  Mutex mutex;
+  ConditionVariable changed;
   std::size_t under_way = 0;
   bool failed = false;
 };

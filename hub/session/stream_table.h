@@ -8,6 +8,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "base/waits.h"
 #include "session/content_stream.h"
 
 namespace nabe::session {
@@ -45,7 +46,7 @@ class StreamTable {
   }
 
  private:
-  std::mutex mutex_;
+  Mutex mutex_;
   std::uint64_t last_ = 0;
   std::unordered_map<std::uint64_t, std::shared_ptr<OpenStream>> streams_;
 };

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/waits.h"
 #include "store/sql/connection.h"
 
 namespace nabe::store::sql {
@@ -39,8 +38,8 @@ class ReaderPool {
   void give_back(std::unique_ptr<Connection> connection);
 
   const Open open_;
-  std::mutex mutex_;
-  std::condition_variable free_;
+  Mutex mutex_;
+  ConditionVariable free_;
   std::vector<std::unique_ptr<Connection>> idle_;
   int opened_ = 0;
 };

@@ -2,14 +2,12 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
-#include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
 
+#include "base/waits.h"
 #include "store/store.h"
 
 namespace nabe::store::sql {
@@ -64,11 +62,11 @@ class WriteQueue {
   void answer(std::vector<Queued>& group);
 
   GroupCommitter& committer_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
+  Mutex mutex_;
+  ConditionVariable wake_;
   std::deque<Queued> queue_;
   bool closing_ = false;
-  std::thread thread_;
+  Thread thread_;
 };
 
 /// The answer of a store that is open for reading only.
