@@ -13,10 +13,11 @@ namespace nabe::disk {
 
 bool Control::meets_fault(Operation operation) {
   ++counts[static_cast<std::size_t>(std::countr_zero(static_cast<std::uint32_t>(operation)))];
+  const bool of_these = (fault_operations.load() & operation) != 0;
   if (struck.load()) {
-    return fault.load() != Fault::SingleIoError;
+    return fault.load() == Fault::SkippedSync ? of_these : fault.load() != Fault::SingleIoError;
   }
-  if (fault_in.load() == 0 || (fault_operations.load() & operation) == 0 || fault_in.fetch_sub(1) != 1) {
+  if (fault_in.load() == 0 || !of_these || fault_in.fetch_sub(1) != 1) {
     return false;
   }
   struck = true;

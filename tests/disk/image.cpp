@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "image.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 namespace nabe::disk {
 
 namespace fs = std::filesystem;
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  std::string bytes(static_cast<std::size_t>(std::max<std::streamoff>(0, file.tellg())), '\0');
+  file.seekg(0);
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (!file) {
+    throw std::runtime_error("cannot read " + path);
+  }
+  return bytes;
+}
 
 Image read_image(const std::string& folder) {
   Image image;
@@ -18,8 +29,7 @@ Image read_image(const std::string& folder) {
       image.folders.insert(name);
       continue;
     }
-    std::ifstream file(entry.path(), std::ios::binary);
-    image.files[name].assign((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    image.files[name] = read_file(entry.path());
   }
   return image;
 }

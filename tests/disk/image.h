@@ -13,6 +13,8 @@ struct Image {
   std::map<std::string, std::string> files;  ///< name to bytes
 };
 
+/// The bytes of one file.
+std::string read_file(const std::string& path);
 Image read_image(const std::string& folder);
 /// `folder` holds this and nothing else afterwards.
 void write_image(const Image& image, const std::string& folder);

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <cstring>
-#include <fstream>
-#include <iterator>
+
+#include "image.h"
 
 namespace nabe::disk {
 namespace {
@@ -67,8 +67,7 @@ bool append(int journal, const Record& record, std::string_view bytes) {
 }
 
 std::vector<Record> read_journal(const std::string& path, std::uint64_t limit) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::string text = read_file(path);
   std::vector<Record> records;
   std::size_t at = 0;
   while (records.size() < limit && text.size() - at >= sizeof(Head)) {

@@ -173,9 +173,13 @@ int Recorder::sync(int descriptor) {
   const std::lock_guard lock(mutex_);
   const std::uint64_t number = numbers_[slot_of(descriptor)];
   const bool folder = number == kFolder;
-  const bool was_dark = control_->struck.load() && loses_power();
-  if (control_->meets_fault(folder ? kSyncFolder : kSyncFile) && control_->fault.load() != Fault::DiskFull) {
-    if (!folder && !was_dark && !loses_power()) {
+  const bool meets_fault = control_->meets_fault(folder ? kSyncFolder : kSyncFile);
+  const Fault fault = control_->fault.load();
+  if (meets_fault && fault == Fault::SkippedSync) {
+    return 0;
+  }
+  if (meets_fault && fault != Fault::DiskFull) {
+    if (!folder && fault != Fault::PowerLoss) {
       record({Event::FailedSync, number, 0, {}, {}, {}});
     }
     return failed(EIO);

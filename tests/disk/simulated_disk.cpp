@@ -149,9 +149,9 @@ void SimulatedDisk::begin_anew() {
   (*paths_->control)->position = 0;
 }
 
-void SimulatedDisk::lose_power(const PowerLoss& loss) {
+void SimulatedDisk::lose_power(const PowerLoss& loss, std::uint64_t position) {
   const Detached detached;
-  const Image image = replay(folder(), ~std::uint64_t{0}, loss);
+  const Image image = replay(folder(), position, loss);
   write_image(image, folder() + "/durable");
   write_image(image, files());
   begin_anew();

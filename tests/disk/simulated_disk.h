@@ -32,6 +32,7 @@ enum class Fault {
   PowerLoss,      ///< it and all later operations answer EIO and change nothing; a write may have reached the disk
   IoError,        ///< it and all later operations answer EIO; of a write, half of the bytes are written
   SingleIoError,  ///< the same once
+  SkippedSync,    ///< it and all later syncs of these kinds answer success and do nothing: a store or a disk that lies
   DiskFull,       ///< from now on nothing grows: ENOSPC after the bytes that still had room; all else goes on
 };
 
@@ -82,8 +83,9 @@ class SimulatedDisk {
   /// Which operation brought the journal to `position`, for people.
   std::string describe(std::uint64_t position) const;
 
-  /// The power goes and comes back: files() holds what survived, and all of it is durable. Faults are gone.
-  void lose_power(const PowerLoss& loss);
+  /// The power goes, or went at an earlier `position`, and comes back: files() holds what survived, and all of it is
+  /// durable. Faults are gone.
+  void lose_power(const PowerLoss& loss, std::uint64_t position = ~std::uint64_t{0});
   /// What would have survived had the power gone at `position`, written to `folder`, which must not exist; changes
   /// nothing here.
   void write_survivors(std::uint64_t position, const PowerLoss& loss, const std::string& folder) const;

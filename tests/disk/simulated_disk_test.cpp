@@ -258,6 +258,26 @@ TEST_F(TheDisk, MayHaveTheWriteDuringWhichThePowerWent) {
   EXPECT_EQ(outcomes("a", {0, 0.5, 0, 512, false}), (std::set<std::string>{"-", "1"}));
 }
 
+TEST_F(TheDisk, LosesWhatALyingSyncHasPromised) {
+  make("a", "-");
+  const OpenFile file(path("a"));
+  disk_.fail(1, Fault::SkippedSync, kSyncFile);
+  file.write("1", 0);
+  EXPECT_EQ(file.sync(), 0);
+
+  EXPECT_EQ(outcomes("a", {0, 0.5, 0, 512, false}), (std::set<std::string>{"-", "1"}));
+}
+
+TEST_F(TheDisk, GoesBackToWhatItWasAtAnEarlierPosition) {
+  make("a", "old");
+  const std::uint64_t then = disk_.position();
+  make("a", "new");
+
+  disk_.lose_power(kLosesNothing, then);
+
+  EXPECT_EQ(text("a"), "old");
+}
+
 TEST_F(TheDisk, GivesTheSameImageForTheSameSeed) {
   make("a", std::string(4'096, '-'));
   OpenFile(path("a")).write(std::string(4'000, 'x'), 300);

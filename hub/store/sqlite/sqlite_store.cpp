@@ -47,6 +47,9 @@ Result<std::unique_ptr<Store>> open_for_writing(const std::string& folder_name) 
   if (auto migrated = migrate(*connection); !migrated) {
     return migrated.error();
   }
+  if (auto synced = folder->sync(); !synced) {
+    return synced.error();
+  }
   auto writer = std::make_unique<Writer>(std::move(connection));
   return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(*folder), std::move(writer), readers_of(file)));
 }

@@ -24,35 +24,38 @@ Error unusable(const std::string& path, const std::string& why) {
                {}};
 }
 
-bool sync_folder(const std::filesystem::path& folder) {
+std::optional<Error> sync_folder(const std::string& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) {
-    return false;
+  if (descriptor < 0 && errno == EACCES) {
+    return std::nullopt;  // not one of ours
   }
-  const bool synced = ::fsync(descriptor) == 0;
-  ::close(descriptor);
-  return synced;
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int reason = errno;
+  if (descriptor >= 0) {
+    ::close(descriptor);
+  }
+  return synced ? std::nullopt : std::optional(unusable(folder, std::generic_category().message(reason)));
 }
 
-// A folder that vanishes with the power would take the store along: each new level is synced in its parent.
 std::optional<Error> make_folder(const std::filesystem::path& folder) {
   struct stat status {};
   if (::stat(folder.c_str(), &status) == 0) {
     return S_ISDIR(status.st_mode) ? std::nullopt : std::optional(unusable(folder, "not a folder"));
   }
-  const std::filesystem::path parent = folder.has_parent_path() ? folder.parent_path() : ".";
-  if (parent != folder) {
-    if (auto error = make_folder(parent)) {
+  if (folder.has_parent_path() && folder.parent_path() != folder) {
+    if (auto error = make_folder(folder.parent_path())) {
       return error;
     }
   }
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
     return unusable(folder, std::generic_category().message(errno));
   }
-  if (!sync_folder(parent)) {
-    return unusable(parent, std::generic_category().message(errno));
-  }
   return std::nullopt;
+}
+
+std::filesystem::path normal(const std::string& folder) {
+  const auto absolute = std::filesystem::absolute(folder).lexically_normal();
+  return absolute.has_filename() ? absolute : absolute.parent_path();
 }
 
 Result<int> open_file(const std::string& path) {
@@ -79,15 +82,14 @@ Error locked_by(const std::string& folder, int descriptor) {
 std::string database_file_in(const std::string& folder) { return folder + "/nabe.db"; }
 
 Result<StateFolder> StateFolder::take(const std::string& folder) {
-  const auto absolute = std::filesystem::absolute(folder).lexically_normal();
-  if (auto error = make_folder(absolute.has_filename() ? absolute : absolute.parent_path())) {
+  if (auto error = make_folder(normal(folder))) {
     return *error;
   }
   auto lock = open_file(folder + "/lock");
   if (!lock) {
     return lock.error();
   }
-  StateFolder taken(database_file_in(folder), *lock);
+  StateFolder taken(folder, *lock);
   if (::flock(*lock, LOCK_EX | LOCK_NB) != 0) {
     return errno == EWOULDBLOCK ? locked_by(folder, *lock)
                                 : unusable(folder + "/lock", std::generic_category().message(errno));
@@ -106,14 +108,29 @@ Result<StateFolder> StateFolder::take(const std::string& folder) {
   if (made >= 0) {
     ::close(made);
   }
-  if (!sync_folder(folder)) {
-    return unusable(folder, std::generic_category().message(errno));
-  }
   return taken;
 }
 
+// A folder that vanishes with the power would take the store along. Who made it, and whether he synced it, is not
+// known: an earlier start may have been killed in between.
+Result<void> StateFolder::sync() const {
+  struct stat its {};
+  struct stat above {};
+  std::filesystem::path folder = normal(folder_);
+  for (bool same_disk = ::stat(folder.c_str(), &its) == 0; same_disk; folder = folder.parent_path()) {
+    if (auto error = sync_folder(folder)) {
+      return *error;
+    }
+    same_disk = folder.parent_path() != folder && ::stat(folder.parent_path().c_str(), &above) == 0 &&
+                above.st_dev == its.st_dev;
+  }
+  return {};
+}
+
 StateFolder::StateFolder(StateFolder&& other) noexcept
-    : database_file_(std::move(other.database_file_)), lock_(std::exchange(other.lock_, -1)) {}
+    : folder_(std::move(other.folder_)),
+      database_file_(std::move(other.database_file_)),
+      lock_(std::exchange(other.lock_, -1)) {}
 
 StateFolder::~StateFolder() {
   if (lock_ >= 0) {

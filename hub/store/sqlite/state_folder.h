@@ -7,6 +7,8 @@
 
 namespace nabe::store::sqlite {
 
+std::string database_file_in(const std::string& folder);
+
 /// The node's state folder as its one writer sees it: made with mode 0700, its files 0600, and locked as long as
 /// this lives. The lock ends with the process, however it ends.
 class StateFolder {
@@ -20,13 +22,17 @@ class StateFolder {
 
   const std::string& database_file() const { return database_file_; }
 
- private:
-  StateFolder(std::string database_file, int lock) : database_file_(std::move(database_file)), lock_(lock) {}
+  /// Makes durable which files are in it; to be called once the database is open, since SQLite does not look whether
+  /// the disk has taken the name of a new log. Errors: FolderUnusable.
+  Result<void> sync() const;
 
+ private:
+  StateFolder(std::string folder, int lock)
+      : folder_(std::move(folder)), database_file_(database_file_in(folder_)), lock_(lock) {}
+
+  std::string folder_;
   std::string database_file_;
   int lock_;
 };
-
-std::string database_file_in(const std::string& folder);
 
 }  // namespace nabe::store::sqlite
