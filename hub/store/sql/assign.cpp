@@ -57,6 +57,16 @@ std::vector<Reference> Changes::wanted_references(std::int64_t message_seq) {
   return references;
 }
 
+std::vector<Reference> Changes::references_of_case(const std::string& case_id) {
+  std::vector<Reference> references;
+  Query query(connection_, "SELECT system, id FROM reference WHERE case_id = ? ORDER BY system, id");
+  query.bind(case_id);
+  while (query.next()) {
+    references.push_back({query.text(0), query.text(1)});
+  }
+  return references;
+}
+
 void Changes::apply_change(const AddReference& change) {
   const auto department = department_of_case(change.case_id);
   if (!department || *department != change.department) {
@@ -81,7 +91,11 @@ void Changes::add_reference(const std::string& department, const std::string& ca
   Query(connection_, "INSERT INTO reference VALUES(?, ?, ?, ?)")
       .bind(department, reference.system, reference.id, case_id)
       .run();
+  assign_waiting_for(department, case_id, reference);
+}
 
+void Changes::assign_waiting_for(const std::string& department, const std::string& case_id,
+                                 const Reference& reference) {
   std::vector<MessageRow> waiting;
   {
     Query query(
@@ -169,7 +183,7 @@ void Changes::apply_change(const RerouteMessage& change) {
            "message " + change.message_id + " is " + name_of(before) +
                "; only an unrouted message or one of an unknown department can be routed again");
   }
-  move_to_department(*message, change.department);
+  const bool with_case = move_to_department(*message, change.department);
   const std::vector<Reference> wanted = wanted_references(message->seq);
   const std::string known = case_of_references(message->department, wanted);
   const bool unassigned = !wanted.empty() && known.empty() && change.disposition == Disposition::Routed;
@@ -182,15 +196,21 @@ void Changes::apply_change(const RerouteMessage& change) {
     message->case_id = known;
   }
   insert_deliveries(*message, change.deliveries, change.at_us, unassigned);
+  if (with_case) {
+    for (const Reference& reference : references_of_case(message->case_id)) {
+      assign_waiting_for(message->department, message->case_id, reference);
+    }
+  }
   journal(change.at_us, change.actor, "reroute", "message " + change.message_id, name_of(before),
           name_of(message->disposition), {});
 }
 
-// A case that was opened in a department that does not exist goes along with the first of its messages.
-void Changes::move_to_department(MessageRow& message, const std::string& department) {
+// A case that was opened in a department that does not exist goes along with the first of its messages: true then.
+bool Changes::move_to_department(MessageRow& message, const std::string& department) {
   if (department == message.department) {
-    return;
+    return false;
   }
+  bool with_case = false;
   if (!message.case_id.empty() && department_of_case(message.case_id) != department) {
     Query others(connection_, "SELECT 1 FROM message WHERE case_id = ? AND seq <> ? AND disposition <> 3 LIMIT 1");
     others.bind(message.case_id, message.seq);
@@ -209,11 +229,13 @@ void Changes::move_to_department(MessageRow& message, const std::string& departm
     }
     Query(connection_, "UPDATE case_record SET department = ? WHERE id = ?").bind(department, message.case_id).run();
     Query(connection_, "UPDATE reference SET department = ? WHERE case_id = ?").bind(department, message.case_id).run();
+    with_case = true;
   }
   Query(connection_, "UPDATE wanted_reference SET department = ? WHERE message_seq = ?")
       .bind(department, message.seq)
       .run();
   message.department = department;
+  return with_case;
 }
 
 }  // namespace nabe::store::sql

@@ -123,8 +123,10 @@ class Changes {
   std::optional<std::string> department_of_case(const std::string& case_id);
   void open_case(const std::string& case_id, const std::string& department, TimeUs at_us);
   void add_reference(const std::string& department, const std::string& case_id, const Reference& reference);
+  void assign_waiting_for(const std::string& department, const std::string& case_id, const Reference& reference);
+  std::vector<Reference> references_of_case(const std::string& case_id);
   void assign(const MessageRow& message, const std::string& case_id);
-  void move_to_department(MessageRow& message, const std::string& department);
+  bool move_to_department(MessageRow& message, const std::string& department);
   std::vector<Reference> wanted_references(std::int64_t message_seq);
   void want_references(const std::string& department, const std::vector<Reference>& references, std::int64_t seq);
 
@@ -148,6 +150,7 @@ class Changes {
   // remedies.cpp
   void retry(const DeliveryRow& delivery, const ApplyRemedy& change);
   void end_by_person(const DeliveryRow& delivery, const ApplyRemedy& change, DeliveryState next);
+  bool has_delivery_to(const MessageRow& message, const std::string& connector);
   void redirect(const DeliveryRow& delivery, const ApplyRemedy& change);
   void replace(const DeliveryRow& delivery, const ApplyRemedy& change);
 

@@ -221,6 +221,24 @@ TEST_P(Cases, ARoutedAgainMessageFindsTheCaseOfItsNewDepartment) {
   EXPECT_EQ((*store().message(change.message.id))->message.case_id, case_id);
 }
 
+TEST_P(Cases, ACaseThatMovesToADepartmentAssignsWhatWaitsThereForItsReference) {
+  AcceptMessage elsewhere = message("body");
+  elsewhere.message.department = "nowhere";
+  elsewhere.selector.references = {kFile};
+  elsewhere.selector.opens_case = true;
+  elsewhere.disposition = Disposition::UnknownDepartment;
+  const std::string case_id = accept(elsewhere).case_id;
+  AcceptMessage waiting = message_to({"kommunix"});
+  waiting.selector.references = {kFile};
+  accept(waiting);
+
+  const BatchResult result = commit({rerouting(elsewhere.message.id, kDepartment)});
+
+  EXPECT_EQ((*store().message(waiting.message.id))->message.case_id, case_id);
+  EXPECT_EQ(delivery_of(waiting.message.id).state, DeliveryState::Waiting);
+  ASSERT_EQ(result.heads.size(), 1U);
+}
+
 TEST_P(Cases, ARoutedAgainMessageWithAnUnknownReferenceIsUnassigned) {
   AcceptMessage change = message("body");
   change.selector.references = {kFile};
