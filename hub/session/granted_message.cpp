@@ -196,7 +196,9 @@ void GrantedMessage::fill(const store::Delivery& delivery, TimeUs deadline_us) {
   }
 
   raw_.struct_size = sizeof(raw_);
-  raw_.attempt = delivery.attempts + 1;
+  const bool goes_on =
+      delivery.state != store::DeliveryState::Waiting && delivery.state != store::DeliveryState::Attempting;
+  raw_.attempt = delivery.attempts + (goes_on ? 0 : 1);  // what is resumed or held has been counted
   raw_.id = borrow(message_->id);
   raw_.sender_message_id = borrow(message_->sender_message_id);
   raw_.department = borrow(message_->department);

@@ -73,6 +73,26 @@ TEST_F(HubTest, AnOpenPendingDeliveryIsResumedAfterARestart) {
   EXPECT_EQ(script::sink("kasse").arrivals().back().token, token);
 }
 
+TEST_F(HubTest, AResumedDeliveryHasTheNumberOfTheAttemptThatItGoesOnWith) {
+  begin(sink_section("kasse", ""), route_to("kasse"));
+  script::sink("kasse").reply([](const script::Arrival& arrival) {
+    script::Answer answer;
+    answer.outcome = arrival.resumed ? NABE_RETRY : arrival.attempt == 1 ? NABE_PENDING : NABE_DELIVERED;
+    return answer;
+  });
+  const auto receipt = script::submit("door", script::numbered(1));
+  ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Pending));
+  end();
+
+  begin_again();
+
+  ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Delivered));
+  const std::vector<script::Arrival> arrivals = script::sink("kasse").arrivals();
+  ASSERT_EQ(arrivals.size(), 3U);
+  EXPECT_EQ(arrivals[1].attempt, 1U);
+  EXPECT_EQ(arrivals[2].attempt, 2U);
+}
+
 TEST_F(HubTest, APendingDeliveryIsCompletedByItsTokenAfterARestart) {
   begin(sink_section("kasse", ""), route_to("kasse"));
   script::sink("kasse").reply([](const script::Arrival&) { return pending(); });
