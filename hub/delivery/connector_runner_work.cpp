@@ -41,6 +41,9 @@ ConnectorRunner::Job ConnectorRunner::next_job(TimeUs now_us) const {
   if (quit_) {
     return Job::Quit;
   }
+  if (services_.store.failed()) {
+    return Job::Wait;  // no outcome could be recorded, and what is on the disk is known after the next start
+  }
   if (state_ == State::Disconnected) {
     return !connecting_ && in_flight_ == 0 && !polling_ && now_us >= next_connect_us_ ? Job::Connect : Job::Wait;
   }
