@@ -105,12 +105,25 @@ void Changes::end_by_person(const DeliveryRow& delivery, const ApplyRemedy& chan
   }
 }
 
+bool Changes::has_delivery_to(const MessageRow& message, const std::string& connector) {
+  Query query(connection_, "SELECT 1 FROM delivery WHERE message_seq = ? AND connector = ? LIMIT 1");
+  query.bind(message.seq, connector);
+  return query.next();
+}
+
 void Changes::redirect(const DeliveryRow& delivery, const ApplyRemedy& change) {
   if (change.target.connector.empty()) {
     refuse(BatchStatus::Refused, kMalformedChange,
            "redirecting delivery " + std::to_string(delivery.id) + " needs a connector");
   }
   const MessageRow message = message_of(delivery);
+  // Two deliveries of one message to one connector would have the same idempotency key.
+  if (has_delivery_to(message, change.target.connector)) {
+    refuse(BatchStatus::Refused, kNotAllowedInState,
+           "message " + message.id + " has a delivery to '" + change.target.connector +
+               "' already; redirecting delivery " + std::to_string(delivery.id) + " there would be a second one",
+           "act on the delivery that it has there, or send an edited copy");
+  }
   end_by_person(delivery, change, DeliveryState::Redirected);
   const LanePlace place = append_to_lane(delivery.lane_key, change.target.connector, message.case_id.empty());
   insert_delivery(message, change.target, delivery.lane_key, place, change.at_us, false);

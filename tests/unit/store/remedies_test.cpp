@@ -108,12 +108,14 @@ TEST_P(Remedies, ARedirectedDeliveryWithoutACaseIsHeadAtItsNewConnector) {
   EXPECT_EQ(result.heads[0].connector, "akte");
 }
 
-TEST_P(Remedies, ARedirectToAConnectorThatHasTheMessageWaitsBehindIt) {
+TEST_P(Remedies, ARedirectToAConnectorThatHasADeliveryOfTheMessageIsRefused) {
   const Receipt receipt = accept(message_to({"kommunix", "akte"}));
   ApplyRemedy redirect = remedy(Remedy::Redirect, delivery_of(receipt.message_id, "kommunix").id);
-  redirect.target = to("akte");
 
-  EXPECT_TRUE(commit({redirect}).heads.empty());
+  redirect.target = to("akte");
+  EXPECT_EQ(status_of({redirect}), BatchStatus::Refused);
+  redirect.target = to("kommunix");
+  EXPECT_EQ(status_of({redirect}), BatchStatus::Refused);
 }
 
 TEST_P(Remedies, AnEditedCopyTakesThePlaceInTheLane) {
