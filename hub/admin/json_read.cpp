@@ -162,6 +162,7 @@ store::Delivery delivery_of(const ObjectPtr& from) {
   delivery.remote_reference = text_of(from, "remote_reference");
   delivery.actor = text_of(from, "actor");
   delivery.reason = text_of(from, "reason");
+  delivery.damaged = text_of(from, "damaged");
   return delivery;
 }
 

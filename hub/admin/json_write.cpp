@@ -234,6 +234,7 @@ ObjectPtr write(const store::Delivery& delivery) {
   put(result, "remote_reference", delivery.remote_reference);
   put(result, "actor", delivery.actor);
   put(result, "reason", delivery.reason);
+  put(result, "damaged", delivery.damaged);
   return result;
 }
 

@@ -65,6 +65,7 @@ void print_delivery(std::ostream& out, const admin::DeliveryView& view) {
   line(out, "  reference", delivery.remote_reference);
   line(out, "  by", delivery.actor);
   line(out, "  reason", delivery.reason);
+  line(out, "  damaged", delivery.damaged);
   std::vector<std::vector<std::string>> rows = {{"  ATTEMPT", "STARTED", "TOOK", "OUTCOME", "CODE", "DETAIL"}};
   for (const store::Attempt& attempt : view.attempts) {
     rows.push_back({"  " + std::to_string(attempt.number), short_time(attempt.started_us),

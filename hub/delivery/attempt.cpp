@@ -8,6 +8,7 @@
 #include "session/commit.h"
 #include "session/granted_message.h"
 #include "session/outcome_codes.h"
+#include "store/codes.h"
 
 namespace nabe::delivery {
 namespace {
@@ -54,6 +55,29 @@ bool ConnectorRunner::record_start(store::Delivery& delivery, TimeUs started_us)
   return result.status == store::BatchStatus::Committed;
 }
 
+// `cached`: from the commit that brought it, or null.
+Result<std::shared_ptr<const Message>> ConnectorRunner::load(const store::Delivery& delivery,
+                                                             std::shared_ptr<const Message> cached) {
+  if (!delivery.damaged.empty()) {
+    return Error{store::kDamaged, "delivery " + std::to_string(delivery.id) + ": " + delivery.damaged, {}, {}};
+  }
+  if (cached) {
+    return cached;
+  }
+  auto stored = services_.store.message(delivery.message_id);
+  if (!stored) {
+    return stored.error();
+  }
+  if (!*stored) {
+    return Error{store::kDamaged, "message " + delivery.message_id + " is missing", {}, {}};
+  }
+  auto message = std::make_shared<const Message>(std::move((*stored)->message));
+  if (auto damage = session::damage_of(*message)) {
+    return *damage;
+  }
+  return message;
+}
+
 void ConnectorRunner::attempt(LaneQueue::Item item, bool resume) {
   Ending ending;
   ending.delivery = std::move(item.delivery);
@@ -67,17 +91,14 @@ void ConnectorRunner::attempt(LaneQueue::Item item, bool resume) {
     ending.delivery.completion_token = random_hex(16);
   }
 
-  auto message = item.cached.message();
-  if (!message) {
-    auto stored = services_.store.message(ending.delivery.message_id);
-    if (!stored || !*stored) {
-      ending.result = {NABE_RETRY, NABE_CODE_UNAVAILABLE, 0,
-                       stored ? "the message is not in the store" : stored.error().message, ""};
-      end(std::move(ending));
-      return;
-    }
-    message = std::make_shared<const Message>(std::move((*stored)->message));
+  auto loaded = load(ending.delivery, item.cached.message());
+  if (!loaded) {
+    ending.result = {NABE_RETRY, NABE_CODE_UNAVAILABLE, 0, loaded.error().message, ""};
+    ending.damaged = loaded.error().code == store::kDamaged;
+    end(std::move(ending));
+    return;
   }
+  std::shared_ptr<const Message> message = std::move(loaded).value();
   ending.receipt_time_us = message->receipt_time_us;
   if (!resume && !idempotent()) {
     if (!record_start(ending.delivery, ending.started_us)) {
@@ -99,6 +120,7 @@ plugin::CallResult ConnectorRunner::call(const store::Delivery& delivery, std::s
                                                session::StreamUse::ThisThread);
   if (!granted) {
     // Nothing has been sent. What the grant cannot be cut from will not get better; what the store could not read may.
+    ending.damaged = granted.error().code == store::kDamaged;
     const plugin::CallResult refused = session::refused(granted.error());
     return {refused.code == NABE_CODE_UNAVAILABLE ? NABE_RETRY : NABE_REJECT, refused.code, 0, refused.detail, ""};
   }
@@ -112,6 +134,14 @@ plugin::CallResult ConnectorRunner::call(const store::Delivery& delivery, std::s
   plugin::CallResult result =
       resume ? plugin_->resume((*granted)->raw(), handle) : plugin_->deliver((*granted)->raw(), handle);
   ending.session = host_->take_session(handle);
+  // What is damaged was never handed over whole. Where it may have done harm all the same, that is what a person must
+  // know.
+  const bool may_have_arrived = result.outcome == NABE_DELIVERED || result.outcome == NABE_PENDING ||
+                                (!idempotent() && (result.outcome == NABE_UNKNOWN || result.outcome == NABE_FAULT));
+  if (const auto damage = (*granted)->damage(); damage && !may_have_arrived) {
+    ending.damaged = true;
+    result.detail = damage->message;
+  }
 
   std::shared_ptr<EarlyCompletion> early;
   {
@@ -139,6 +169,7 @@ void ConnectorRunner::end(Ending ending) {
   judged.now_us = services_.clock.now_us();
   judged.idempotent = idempotent();
   judged.counted_already = ending.counted_already;
+  judged.damaged = ending.damaged;
   {
     const std::lock_guard lock(mutex_);
     judged.connected_since_us = connected_since_us_;
@@ -219,7 +250,7 @@ void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict
       if (verdict.next == store::DeliveryState::Pending) {
         pending_.add(verdict.due_us, {delivery.id, delivery.completion_token});
       }
-      if (!verdict.disconnects && state_ == State::Running) {
+      if (!verdict.disconnects && !ending.damaged && state_ == State::Running) {
         note_for_breaker(ending.result);
         allowed_in_flight_ = breaker_.tripped() ? 1 : std::min(max_in_flight(), allowed_in_flight_ * 2);
         connect_failures_ = 0;

@@ -217,6 +217,9 @@ ConnectorStatus ConnectorRunner::status() {
     status.healthy = health.outcome == NABE_DELIVERED;
     if (!status.healthy) {
       status.reason = health.detail;
+    } else if (!page_error_.empty()) {
+      status.healthy = false;
+      status.reason = "what waits for it cannot be read: " + page_error_;
     } else if (breaker_.tripped()) {
       status.reason = "its system fails one message after the other: one attempt at a time";
     }

@@ -99,6 +99,7 @@ class ConnectorRunner final : public session::Completions {
     std::uint32_t expected_attempts = 0;
     std::uint32_t attempts_before = 0;
     bool counted_already = false;
+    bool damaged = false;  ///< what is stored of it cannot be handed over
     TimeUs started_us = 0;
     TimeUs receipt_time_us = 0;
     plugin::CallResult result;
@@ -121,6 +122,7 @@ class ConnectorRunner final : public session::Completions {
 
   // Attempts (attempt.cpp)
   void attempt(LaneQueue::Item item, bool resume);
+  Result<std::shared_ptr<const Message>> load(const store::Delivery& delivery, std::shared_ptr<const Message> cached);
   bool record_start(store::Delivery& delivery, TimeUs started_us);
   void end(Ending ending);
   void end_committed(const Ending& ending, const Verdict& verdict, store::BatchResult result,
@@ -159,6 +161,7 @@ class ConnectorRunner final : public session::Completions {
   TimeUs next_poll_us_ = 0;
   bool quit_ = false;
   LaneQueue queue_;
+  std::string page_error_;  // of the last look into the store; empty: it was read
   std::vector<store::Delivery> to_resume_;
   PendingExpiries pending_;
   std::unordered_map<std::string, Call> calls_;  // by completion token

@@ -212,6 +212,7 @@ void ConnectorRunner::page(std::unique_lock<Mutex>& lock) {
   auto heads = services_.store.waiting_heads(name_, LaneQueue::kNever, std::numeric_limits<TimeUs>::min(), 0, limit);
   lock.lock();
   const TimeUs now_us = services_.clock.now_us();
+  page_error_ = heads ? std::string() : heads.error().code + ": " + heads.error().message;
   if (heads) {
     queue_.end_page(std::move(heads).value(), limit, now_us);
   } else {

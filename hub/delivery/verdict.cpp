@@ -49,6 +49,12 @@ Verdict judge(const Judged& judged, const config::Connector& settings) {
   Verdict verdict;
   verdict.code = judged.result.outcome == NABE_DELIVERED ? "" : code_name(judged.result.code);
   verdict.attempts = judged.attempts + (judged.counted_already ? 0 : 1);
+  if (judged.damaged) {
+    verdict.next = store::DeliveryState::Dead;
+    verdict.attempts = judged.attempts;
+    verdict.code = "damaged";
+    return verdict;
+  }
   switch (judged.result.outcome) {
     case NABE_DELIVERED:
       verdict.next = store::DeliveryState::Delivered;

@@ -20,6 +20,7 @@ struct Judged {
   TimeUs now_us = 0;
   bool idempotent = false;
   bool counted_already = false;  ///< the completion of a pending delivery
+  bool damaged = false;          ///< the store has lost what was to be delivered: waits for a person, uncounted
   double chance = 0;             ///< in [0, 1): spreads repeats
 };
 

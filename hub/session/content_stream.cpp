@@ -10,6 +10,9 @@
 #include <cstring>
 #include <system_error>
 
+#include "message/sha256.h"
+#include "store/codes.h"
+
 namespace nabe::session {
 namespace {
 
@@ -34,31 +37,66 @@ class InlineStream final : public ContentStream {
   std::size_t at_ = 0;
 };
 
+Error damaged(const std::string& what) {
+  return Error{store::kDamaged,
+               what + " is not what came in",
+               "nothing was deleted; restore the store from a backup, or settle what it belongs to by hand",
+               {}};
+}
+
 class BlobStream final : public ContentStream {
  public:
-  BlobStream(store::Store& store, std::string blob_id) : store_(store), blob_id_(std::move(blob_id)) {}
+  BlobStream(store::Store& store, Content content) : store_(store), content_(std::move(content)) {}
 
   Result<std::size_t> read(char* destination, std::size_t capacity) override {
+    if (damage_) {
+      return *damage_;
+    }
     if (!reader_) {
-      auto opened = store_.open_blob(blob_id_);
+      auto opened = store_.open_blob(content_.blob_id);
       if (!opened) {
-        return opened.error();
+        return noted(opened.error());
       }
       reader_ = std::move(opened).value();
     }
-    return reader_->read(destination, capacity);
+    auto got = reader_->read(destination, capacity);
+    if (!got) {
+      return noted(got.error());
+    }
+    size_bytes_ += *got;
+    hash_.update({destination, *got});
+    const bool ended = *got == 0 || size_bytes_ >= content_.size_bytes;
+    if (ended && (size_bytes_ != content_.size_bytes || hash_.hex() != content_.sha256)) {
+      return noted(damaged("blob " + content_.blob_id));
+    }
+    return got;
   }
 
   Result<void> rewind() override {
     reader_.reset();
+    size_bytes_ = 0;
+    hash_ = message::Sha256();
     return {};
   }
 
  private:
+  Error noted(Error error) {
+    if (error.code == store::kDamaged) {
+      damage_ = error;
+    }
+    return error;
+  }
+
   store::Store& store_;
-  std::string blob_id_;
+  const Content content_;
   std::unique_ptr<store::BlobReader> reader_;
+  std::uint64_t size_bytes_ = 0;
+  message::Sha256 hash_;
 };
+
+bool is_whole(const Content& content) {
+  return !content.inline_bytes || message::sha256_hex(*content.inline_bytes) == content.sha256;
+}
 
 Error scratch_error(const char* what) {
   return Error{
@@ -75,7 +113,19 @@ std::unique_ptr<ContentStream> open_content(store::Store& store, Content content
     auto bytes = content.inline_bytes ? std::move(content.inline_bytes) : std::make_shared<const std::string>();
     return std::make_unique<InlineStream>(std::move(bytes));
   }
-  return std::make_unique<BlobStream>(store, std::move(content.blob_id));
+  return std::make_unique<BlobStream>(store, std::move(content));
+}
+
+std::optional<Error> damage_of(const Message& message) {
+  if (!is_whole(message.body)) {
+    return damaged("the body of message " + message.id);
+  }
+  for (std::size_t i = 0; i < message.attachments.size(); ++i) {
+    if (!is_whole(message.attachments[i].content)) {
+      return damaged("attachment " + std::to_string(i + 1) + " of message " + message.id);
+    }
+  }
+  return std::nullopt;
 }
 
 Result<void> for_each_piece(ContentStream& stream, const std::function<Result<void>(std::string_view)>& take) {

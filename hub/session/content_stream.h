@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,9 +20,18 @@ class ContentStream {
   /// Up to `capacity` bytes; 0 at the end.
   virtual Result<std::size_t> read(char* destination, std::size_t capacity) = 0;
   virtual Result<void> rewind() = 0;
+  /// Found by a read: what is stored is not what came in.
+  const std::optional<Error>& damage() const { return damage_; }
+
+ protected:
+  std::optional<Error> damage_;
 };
 
-/// Of a part of a stored message. `store` outlives it.
+/// The damage of a part in memory whose bytes do not have its hash; nothing: it is whole.
+std::optional<Error> damage_of(const Message& message);
+
+/// Of a part of a stored message. The last bytes of one that lies in chunks are handed out only if all of them together
+/// have its hash; else the read fails with NABE-STO-009. `store` outlives it.
 std::unique_ptr<ContentStream> open_content(store::Store& store, Content content);
 
 /// Hands all bytes of `stream` to `take` in pieces of at most 64 KiB.

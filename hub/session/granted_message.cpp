@@ -44,6 +44,21 @@ std::uint64_t GrantedMessage::open(std::unique_ptr<ContentStream> stream) {
   return handles_.back();
 }
 
+std::optional<Error> GrantedMessage::damage() const {
+  for (const std::uint64_t handle : handles_) {
+    const auto stream = streams_.find(handle);
+    if (stream && stream->content->damage()) {
+      return stream->content->damage();
+    }
+  }
+  for (const auto& companion : with_) {
+    if (auto damage = companion->damage()) {
+      return damage;
+    }
+  }
+  return std::nullopt;
+}
+
 Result<std::unique_ptr<GrantedMessage>> GrantedMessage::make(Services& services, StreamTable& streams,
                                                              const store::Delivery& delivery,
                                                              std::shared_ptr<const Message> message, TimeUs deadline_us,
@@ -171,6 +186,9 @@ Result<void> GrantedMessage::add_with(const store::Delivery& delivery, TimeUs de
                    "the case has no message of type " + type + ", or the message has no case",
                    "retry once one has arrived, or skip the delivery",
                    {}};
+    }
+    if (auto damage = damage_of((*latest)->message)) {
+      return *damage;
     }
     store::Delivery companion = delivery;
     companion.message_id = (*latest)->message.id;

@@ -34,6 +34,8 @@ class GrantedMessage {
 
   const nabe_message& raw() const { return raw_; }
   const Message& message() const { return *message_; }
+  /// What the streams have found while they were read: that stored bytes are not those that came in.
+  std::optional<Error> damage() const;
 
  private:
   GrantedMessage(Services& services, StreamTable& streams, std::shared_ptr<const Message> message, StreamUse use);

@@ -217,6 +217,7 @@ struct Delivery {
   std::string remote_reference;
   std::string completion_token;
   std::string actor, reason;  ///< of the person who acted last
+  std::string damaged;        ///< what of its row this program cannot have written; empty: nothing
 };
 
 /// What became of an AcceptMessage. `receipt_time_us`, ids: of the stored original for a duplicate.

@@ -12,6 +12,16 @@ constexpr char kIsBlocked[] =
     "5 "
     "AND continue_on_dead = 1) LIMIT 1";
 
+// One damaged row must not stop what others commit: it waits for nothing, becomes attemptable, and is found damaged
+// then.
+std::vector<std::string> list_or_nothing(std::string_view packed) {
+  try {
+    return unpack_list(packed);
+  } catch (const DamagedRow&) {
+    return {};
+  }
+}
+
 }  // namespace
 
 // `private_lane`: that of a message without a case, whose first delivery needs no row to be first.
@@ -106,7 +116,7 @@ void Changes::release_awaiting(const std::string& case_id, const std::string& ty
     Query query(connection_, "SELECT id, message_seq, with_types FROM delivery WHERE lane_key = ? AND awaits = ?");
     query.bind(case_id, type);
     while (query.next()) {
-      awaiting.push_back({query.integer(0), query.integer(1), unpack_list(query.view(2))});
+      awaiting.push_back({query.integer(0), query.integer(1), list_or_nothing(query.view(2))});
     }
   }
   for (const Awaiting& delivery : awaiting) {
@@ -182,7 +192,7 @@ void Changes::place_assigned(std::int64_t delivery_id, const MessageRow& message
     query.bind(delivery_id);
     query.next();
     connector = query.text(0);
-    with = unpack_list(query.view(1));
+    with = list_or_nothing(query.view(1));
   }
   const LanePlace place = append_to_lane(case_id, connector, false);
   const std::string awaits = missing_type(case_id, message.seq, with);

@@ -55,7 +55,9 @@ Where delivery_conditions(const MessageFilter& filter) {
   where.equals("d.connector", filter.connector);
   where.equals("d.code", filter.code);
   if (filter.state) {
-    where.add("d.state = ?", number_of(*filter.state));
+    // A state that cannot be read counts as dead (rows.h).
+    where.add(*filter.state == DeliveryState::Dead ? "(d.state = ? OR d.state < 0)" : "d.state = ?",
+              number_of(*filter.state));
   }
   return where;
 }
@@ -178,7 +180,7 @@ Result<std::vector<Delivery>> SqlStore::find_deliveries(const MessageFilter& fil
     const Where messages = message_conditions(filter);
     const Where deliveries = delivery_conditions(filter);
     std::string sql = kSelectDelivery;
-    sql += filter.state ? "WHERE d.id > ?" : "WHERE d.id > ? AND d.state IN (0, 4, 5)";
+    sql += filter.state ? "WHERE d.id > ?" : "WHERE d.id > ? AND (d.state IN (0, 4, 5) OR d.state < 0)";
     if (!filter.state || (!is_final(*filter.state) && *filter.state != DeliveryState::Waiting)) {
       sql += " AND d.state < 6 AND d.state <> 1";
     }
@@ -214,7 +216,7 @@ Result<Counts> SqlStore::counts() {
         connection,
         "SELECT connector, count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1), count(*) FILTER "
         "(WHERE state = 2), count(*) FILTER (WHERE state = 3), count(*) FILTER (WHERE state = 4), count(*) "
-        "FILTER (WHERE state = 5), min(receipt_us) FROM delivery WHERE state < 6 GROUP BY connector");
+        "FILTER (WHERE state = 5 OR state < 0), min(receipt_us) FROM delivery WHERE state < 6 GROUP BY connector");
     while (lanes.next()) {
       counts.connectors.push_back(read_lane_counts(lanes));
     }
@@ -229,7 +231,7 @@ Result<Counts> SqlStore::counts() {
       const auto count = static_cast<std::uint64_t>(messages.integer(1));
       switch (disposition_of(messages.integer(0))) {
         case Disposition::Unrouted:
-          counts.unrouted = count;
+          counts.unrouted += count;
           break;
         case Disposition::Unassigned:
           counts.unassigned = count;

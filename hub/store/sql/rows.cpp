@@ -25,19 +25,29 @@ const char kSelectMessage[] =
     "SELECT seq, id, department, source, sender_message_id, type, case_id, causation_id, receipt_us, content_sha256, "
     "trace_parent, disposition, replaces, media_type, attributes, facts, decision FROM message ";
 
+bool is_state(std::int64_t number) { return number >= 0 && number <= number_of(DeliveryState::Replaced); }
+
 DeliveryState state_of(std::int64_t number) {
-  if (number < 0 || number > number_of(DeliveryState::Replaced)) {
-    throw DamagedRow("a delivery is in a state that does not exist: " + std::to_string(number));
-  }
-  return static_cast<DeliveryState>(number);
+  return is_state(number) ? static_cast<DeliveryState>(number) : DeliveryState::Dead;
 }
 
 Disposition disposition_of(std::int64_t number) {
-  if (number < 0 || number > number_of(Disposition::UnknownDepartment)) {
-    throw DamagedRow("a message has a disposition that does not exist: " + std::to_string(number));
-  }
-  return static_cast<Disposition>(number);
+  return number >= 0 && number <= number_of(Disposition::UnknownDepartment) ? static_cast<Disposition>(number)
+                                                                            : Disposition::Unrouted;
 }
+
+namespace {
+
+std::vector<std::string> list_of(const Query& row, int column, const char* what, Delivery& delivery) {
+  try {
+    return unpack_list(row.view(column));
+  } catch (const DamagedRow&) {
+    delivery.damaged = std::string("its ") + what + " cannot be read";
+    return {};
+  }
+}
+
+}  // namespace
 
 Delivery read_delivery(const Query& row) {
   Delivery delivery;
@@ -48,13 +58,16 @@ Delivery read_delivery(const Query& row) {
   delivery.case_id = row.text(4);
   delivery.lane_sequence = static_cast<std::uint64_t>(row.integer(5));
   delivery.state = state_of(row.integer(6));
+  if (!is_state(row.integer(6))) {
+    delivery.damaged = "it is in a state that does not exist: " + std::to_string(row.integer(6));
+  }
   delivery.attempts = static_cast<std::uint32_t>(row.integer(7));
   delivery.created_us = row.integer(8);
   delivery.first_attempt_us = row.integer(9);
   delivery.due_us = row.integer(10);
-  delivery.grant = unpack_list(row.view(11));
-  delivery.with = unpack_list(row.view(12));
-  delivery.routes = unpack_list(row.view(13));
+  delivery.grant = list_of(row, 11, "list of what is granted", delivery);
+  delivery.with = list_of(row, 12, "list of what goes along", delivery);
+  delivery.routes = list_of(row, 13, "list of routes", delivery);
   delivery.continue_on_dead = row.integer(14) != 0;
   delivery.head = row.integer(15) != 0;
   delivery.awaits = row.text(16);

@@ -8,7 +8,8 @@
 #include "store/sql/query.h"
 #include "store/store.h"
 
-/// Rows to values and back. Readers throw DamagedRow for what this program cannot have written.
+/// Rows to values and back. What this program cannot have written is damage: the reader of a message throws DamagedRow,
+/// that of a delivery says so in it, since whoever pages through deliveries must get past it.
 namespace nabe::store::sql {
 
 /// Bodies and attachments up to here live in their part's row.
@@ -31,8 +32,10 @@ StoredMessage read_message(const Query& row, std::int64_t& seq);
 /// Body and attachments of the message, small ones with their bytes.
 void read_parts(Connection& connection, std::int64_t seq, Message& message);
 
+/// A number that means nothing waits for a person: Dead, Unrouted.
 DeliveryState state_of(std::int64_t number);
 Disposition disposition_of(std::int64_t number);
+bool is_state(std::int64_t number);
 constexpr std::int64_t number_of(DeliveryState state) { return static_cast<std::int64_t>(state); }
 constexpr std::int64_t number_of(Disposition disposition) { return static_cast<std::int64_t>(disposition); }
 

@@ -102,5 +102,19 @@ TEST(Verdict, ACompletionIsNoFurtherAttempt) {
   EXPECT_EQ(judge(judged, config::Connector{}).attempts, 1u);
 }
 
+TEST(Verdict, OfWhatTheStoreHasLostIsDeadAndCountsNoAttempt) {
+  Judged judged;
+  judged.result.outcome = NABE_RETRY;
+  judged.attempts = 2;
+  judged.damaged = true;
+
+  const Verdict verdict = judge(judged, config::Connector());
+
+  EXPECT_EQ(verdict.next, store::DeliveryState::Dead);
+  EXPECT_EQ(verdict.code, "damaged");
+  EXPECT_EQ(verdict.attempts, 2u);
+  EXPECT_FALSE(verdict.commits_session);
+}
+
 }  // namespace
 }  // namespace nabe::delivery

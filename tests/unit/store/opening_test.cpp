@@ -149,51 +149,6 @@ TEST_F(SqliteFiles, AnUnknownKindOfStoreIsRefused) {
   EXPECT_EQ(nabe::store::open({"oracle", folder(), false}).error().code, kUnknownStore);
 }
 
-TEST_F(SqliteFiles, ADamagedRowIsAnErrorAndTheRestGoesOn) {
-  const AcceptMessage damaged = message_to({"kommunix"});
-  const AcceptMessage healthy = message_to({"kommunix"});
-  { submit(**open(), {damaged, healthy}); }
-  execute("UPDATE message SET facts = '9:x' WHERE id = '" + damaged.message.id + "'");
-
-  const auto store = open();
-
-  EXPECT_EQ((*store)->message(damaged.message.id).error().code, kDamaged);
-  EXPECT_TRUE((*store)->message(healthy.message.id)->has_value());
-}
-
-TEST_F(SqliteFiles, ALostBodyIsReportedAsDamage) {
-  const AcceptMessage change = message("body");
-  { submit(**open(), {change}); }
-  execute("DELETE FROM part");
-
-  EXPECT_EQ((*open())->message(change.message.id).error().code, kDamaged);
-}
-
-TEST_F(SqliteFiles, ALostChunkIsReportedAsDamage) {
-  const AcceptMessage change = message(std::string(700'000, 'x'));
-  { submit(**open(), {change}); }
-  execute("DELETE FROM chunk WHERE idx = 1");
-  const auto store = open();
-  const auto stored = (*store)->message(change.message.id);
-  auto reader = (*store)->open_blob((*stored)->message.body.blob_id);
-  std::string buffer(300'000, ' ');
-  ASSERT_TRUE((*reader)->read(buffer.data(), buffer.size()));
-
-  EXPECT_EQ((*reader)->read(buffer.data(), buffer.size()).error().code, kDamaged);
-}
-
-TEST_F(SqliteFiles, ADamagedDeliveryRefusesItsBatchAndNoOther) {
-  const AcceptMessage damaged = message_to({"kommunix"});
-  { submit(**open(), {damaged}); }
-  execute("UPDATE delivery SET state = 77");
-  const auto store = open();
-
-  const BatchResult result = submit(**store, {StartAttempt{1, 1, 1}});
-
-  EXPECT_EQ(result.error.code, kDamaged);
-  EXPECT_EQ(submit(**store, {message("body")}).status, BatchStatus::Committed);
-}
-
 TEST(StoreCodes, EachIsDocumented) {
   std::ifstream file(NABE_SOURCE_DIR "/docs/errors/sto.md");
   std::stringstream text;
