@@ -35,6 +35,7 @@ class CheckingServices final : public plugin::HostServices {
   std::uint64_t completion_open(nabe_str, nabe_result* result) override { return refuse(result); }
   void complete(nabe_str, std::uint64_t, const nabe_result*, nabe_result* committed) override { refuse(committed); }
   std::int32_t intake_refuse(std::uint64_t, nabe_str) override { return -NABE_CODE_STALE; }
+  std::int32_t delivery_end(std::uint64_t, const nabe_result&) override { return -NABE_CODE_STALE; }
 
  private:
   static std::uint64_t refuse(nabe_result* result);

@@ -4,6 +4,7 @@
 #include "base/ids.h"
 #include "base/promise.h"
 #include "delivery/connector_runner.h"
+#include "delivery/token_not_open.h"
 #include "session/abi_text.h"
 #include "session/commit.h"
 #include "session/granted_message.h"
@@ -12,15 +13,6 @@
 
 namespace nabe::delivery {
 namespace {
-
-constexpr const char* kTokenNotOpen = "NABE-SES-012";
-
-Error token_not_open() {
-  return Error{kTokenNotOpen,
-               "the completion token is not open (any more)",
-               "a delivery is completed once, and before its pending timeout",
-               {}};
-}
 
 store::FinishAttempt finish_attempt(const store::Delivery& delivery, store::DeliveryState expected,
                                     std::uint32_t expected_attempts, const Verdict& verdict,
@@ -78,7 +70,7 @@ Result<std::shared_ptr<const Message>> ConnectorRunner::load(const store::Delive
   return message;
 }
 
-void ConnectorRunner::attempt(LaneQueue::Item item, bool resume) {
+bool ConnectorRunner::attempt(LaneQueue::Item item, bool resume) {
   Ending ending;
   ending.delivery = std::move(item.delivery);
   ending.started_us = services_.clock.now_us();
@@ -96,69 +88,25 @@ void ConnectorRunner::attempt(LaneQueue::Item item, bool resume) {
     ending.result = {NABE_RETRY, NABE_CODE_UNAVAILABLE, 0, loaded.error().message, ""};
     ending.damaged = loaded.error().code == store::kDamaged;
     end(std::move(ending));
-    return;
+    return false;
   }
   std::shared_ptr<const Message> message = std::move(loaded).value();
   ending.receipt_time_us = message->receipt_time_us;
   if (!resume && !idempotent()) {
     if (!record_start(ending.delivery, ending.started_us)) {
       forget(ending.delivery, LaneQueue::kNever);  // somebody else acted on it, or the store has failed
-      return;
+      return false;
     }
     ending.expected = store::DeliveryState::Attempting;
   }
   const store::Delivery delivery = ending.delivery;
-  ending.result = call(delivery, std::move(message), resume, ending);
+  auto result = call(delivery, std::move(message), resume, ending);
+  if (!result) {
+    return true;
+  }
+  ending.result = std::move(*result);
   end(std::move(ending));
-}
-
-plugin::CallResult ConnectorRunner::call(const store::Delivery& delivery, std::shared_ptr<const Message> message,
-                                         bool resume, Ending& ending) {
-  const TimeUs deadline_us = ending.started_us + static_cast<TimeUs>(settings_.attempt_timeout_ms) * kUsPerMs;
-  session::SessionContext context{message->department, delivery.case_id, message->id, message->trace_parent};
-  auto granted = session::GrantedMessage::make(services_, host_->streams(), delivery, std::move(message), deadline_us,
-                                               session::StreamUse::ThisThread);
-  if (!granted) {
-    // Nothing has been sent. What the grant cannot be cut from will not get better; what the store could not read may.
-    ending.damaged = granted.error().code == store::kDamaged;
-    const plugin::CallResult refused = session::refused(granted.error());
-    return {refused.code == NABE_CODE_UNAVAILABLE ? NABE_RETRY : NABE_REJECT, refused.code, 0, refused.detail, ""};
-  }
-  const std::uint64_t handle = host_->open_session(session::Session::Kind::Delivery, context);
-  {
-    const std::lock_guard lock(mutex_);
-    calls_.emplace(delivery.completion_token,
-                   Call{host_->find_session(handle), context, session::idempotency_key_of(delivery),
-                        std::this_thread::get_id(), deadline_us, false, nullptr});
-  }
-  plugin::CallResult result =
-      resume ? plugin_->resume((*granted)->raw(), handle) : plugin_->deliver((*granted)->raw(), handle);
-  ending.session = host_->take_session(handle);
-  // What is damaged was never handed over whole. Where it may have done harm all the same, that is what a person must
-  // know.
-  const bool may_have_arrived = result.outcome == NABE_DELIVERED || result.outcome == NABE_PENDING ||
-                                (!idempotent() && (result.outcome == NABE_UNKNOWN || result.outcome == NABE_FAULT));
-  if (const auto damage = (*granted)->damage(); damage && !may_have_arrived) {
-    ending.damaged = true;
-    result.detail = damage->message;
-  }
-
-  std::shared_ptr<EarlyCompletion> early;
-  {
-    const std::lock_guard lock(mutex_);
-    early = std::move(calls_.at(delivery.completion_token).early);
-    calls_.erase(delivery.completion_token);
-  }
-  if (early && result.outcome == NABE_PENDING) {
-    result = early->outcome;
-    if (early->session) {
-      ending.session = std::move(early->session);
-    }
-    ending.told = [early](Result<void> done) { early->done.set_value(std::move(done)); };
-  } else if (early) {
-    early->done.set_value(token_not_open());
-  }
-  return result;
+  return false;
 }
 
 void ConnectorRunner::end(Ending ending) {
@@ -265,8 +213,8 @@ void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict
   }
   const std::lock_guard lock(mutex_);
   ending_.erase(ending_.find(delivery.id));
+  wake_worker();
   changed_.notify_all();
-  ended_.notify_all();
 }
 
 // The peer has the message, but what the connector wants to commit with that was refused (another writer changed its
@@ -304,87 +252,7 @@ void ConnectorRunner::note_for_breaker(const plugin::CallResult& result) {
 void ConnectorRunner::forget(const store::Delivery& delivery, TimeUs due_us) {
   const std::lock_guard lock(mutex_);
   queue_.done(delivery.id, due_us);
-  changed_.notify_all();
-}
-
-Result<session::SessionContext> ConnectorRunner::find_open(const std::string& token) {
-  {
-    const std::lock_guard lock(mutex_);
-    const auto call = calls_.find(token);
-    if (call != calls_.end()) {
-      return call->second.context;
-    }
-  }
-  auto found = services_.store.delivery_by_token(token);
-  if (!found) {
-    return found.error();
-  }
-  if (!*found || (*found)->state != store::DeliveryState::Pending || (*found)->connector != name_) {
-    return token_not_open();
-  }
-  auto message = services_.store.message((*found)->message_id);
-  if (!message) {
-    return message.error();
-  }
-  if (!*message) {
-    return token_not_open();
-  }
-  return session::SessionContext{(*found)->department, (*found)->case_id, (*found)->message_id,
-                                 (*message)->message.trace_parent};
-}
-
-Result<void> ConnectorRunner::complete(const std::string& token, std::shared_ptr<session::Session> session,
-                                       const plugin::CallResult& outcome) {
-  if (outcome.outcome == NABE_PENDING) {
-    return Error{"NABE-DLV-002", "a completion cannot be pending again", "complete with a final outcome", {}};
-  }
-  std::shared_ptr<EarlyCompletion> early;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto call = calls_.find(token);
-    if (call != calls_.end()) {
-      if (call->second.thread == std::this_thread::get_id()) {
-        return Error{"NABE-DLV-003",
-                     "complete was called on the thread of its own deliver call",
-                     "return the outcome from deliver instead",
-                     {}};
-      }
-      if (call->second.early) {
-        return token_not_open();
-      }
-      early = std::make_shared<EarlyCompletion>();
-      early->session = session;
-      early->outcome = outcome;
-      call->second.early = early;
-    }
-  }
-  if (early) {
-    return early->done.get();
-  }
-
-  auto found = services_.store.delivery_by_token(token);
-  if (!found) {
-    return found.error();
-  }
-  if (!*found || (*found)->state != store::DeliveryState::Pending || (*found)->connector != name_) {
-    return token_not_open();
-  }
-  Promise<Result<void>> done;
-  Ending ending;
-  ending.delivery = std::move(**found);
-  ending.expected = store::DeliveryState::Pending;
-  ending.expected_attempts = ending.attempts_before = ending.delivery.attempts;
-  ending.counted_already = true;
-  ending.started_us = services_.clock.now_us();
-  ending.receipt_time_us = ending.started_us;
-  ending.result = outcome;
-  ending.session = std::move(session);
-  ending.told = [&done](Result<void> told) { done.set_value(std::move(told)); };
-  end(std::move(ending));
-  Result<void> told = done.get();
-  const std::lock_guard lock(mutex_);
-  pending_.remove(token);
-  return told;
+  wake_worker();
 }
 
 }  // namespace nabe::delivery

@@ -124,7 +124,7 @@ bool ConnectorRunner::stop(std::uint64_t grace_ms, const std::string& state_afte
   lock.lock();
   changed_.wait(lock, [this] { return ending_.empty(); });
   quit_ = true;
-  changed_.notify_all();
+  work_.notify_all();
   std::vector<Thread> workers = std::move(workers_);
   workers_.clear();
   lock.unlock();
@@ -136,7 +136,6 @@ bool ConnectorRunner::stop(std::uint64_t grace_ms, const std::string& state_afte
   host_.reset();
 
   lock.lock();
-  idle_ = 0;
   pending_.clear();
   to_resume_.clear();
   stopped_as_ = state_afterwards;
@@ -150,6 +149,7 @@ void ConnectorRunner::set_state(State state, std::string reason) {
   }
   state_ = state;
   reason_ = std::move(reason);
+  work_.notify_all();
   changed_.notify_all();
 }
 
@@ -157,7 +157,7 @@ void ConnectorRunner::offer(store::Delivery head, std::shared_ptr<const Message>
   const std::lock_guard lock(mutex_);
   if (state_ == State::Running) {
     queue_.offer(std::move(head), CachedMessage(budget_, std::move(message)), services_.clock.now_us());
-    changed_.notify_one();
+    wake_worker();
   } else {
     queue_.clear();  // it is found in the store once the connector runs again
   }
@@ -166,14 +166,14 @@ void ConnectorRunner::offer(store::Delivery head, std::shared_ptr<const Message>
 bool ConnectorRunner::withhold(std::int64_t delivery_id) {
   std::unique_lock lock(mutex_);
   // Its outcome may be in the store, where a person has seen it, a moment before it is noted here.
-  ended_.wait(lock, [this, delivery_id] { return ending_.count(delivery_id) == 0; });
+  changed_.wait(lock, [this, delivery_id] { return ending_.count(delivery_id) == 0; });
   return queue_.withhold(delivery_id);
 }
 
 void ConnectorRunner::let_go(std::int64_t delivery_id) {
   const std::lock_guard lock(mutex_);
   queue_.let_go(delivery_id);
-  changed_.notify_one();
+  wake_worker();
 }
 
 ConnectorStatus ConnectorRunner::status() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -24,6 +25,7 @@
 #include "delivery/verdict.h"
 #include "plugin/connector.h"
 #include "session/connector_host.h"
+#include "session/granted_message.h"
 #include "session/services.h"
 
 namespace nabe::delivery {
@@ -72,6 +74,7 @@ class ConnectorRunner final : public session::Completions {
   Result<session::SessionContext> find_open(const std::string& token) override;
   Result<void> complete(const std::string& token, std::shared_ptr<session::Session> session,
                         const plugin::CallResult& outcome) override;
+  bool end_later(std::uint64_t session, plugin::CallResult outcome) override;
 
  private:
   enum class State { Created, Running, Disconnected, Stopped, Failed, Draining };
@@ -81,16 +84,6 @@ class ConnectorRunner final : public session::Completions {
     std::shared_ptr<session::Session> session;
     plugin::CallResult outcome;
     Promise<Result<void>> done;
-  };
-  /// A call of deliver that has not returned.
-  struct Call {
-    std::shared_ptr<session::Session> session;
-    session::SessionContext context;
-    std::string idempotency_key;
-    std::thread::id thread;
-    TimeUs deadline_us = 0;
-    bool cancelled = false;
-    std::shared_ptr<EarlyCompletion> early;
   };
   /// An outcome on its way into the store.
   struct Ending {
@@ -106,10 +99,32 @@ class ConnectorRunner final : public session::Completions {
     std::shared_ptr<session::Session> session;
     std::function<void(Result<void>)> told;  ///< may be empty
   };
+  /// A delivery that goes on in the plugin after its call has returned.
+  struct Late {
+    Ending ending;
+    std::unique_ptr<session::GrantedMessage> message;
+  };
+  /// A delivery in the plugin's hands: its call has not returned, or goes on later.
+  struct Call {
+    std::shared_ptr<session::Session> session;
+    std::uint64_t session_handle = 0;
+    session::SessionContext context;
+    std::string idempotency_key;
+    std::thread::id thread;
+    TimeUs deadline_us = 0;
+    bool cancelled = false;
+    std::shared_ptr<EarlyCompletion> early;
+    std::optional<plugin::CallResult> ended;  ///< told by the plugin before its call returned
+    std::unique_ptr<Late> late;
+  };
 
   // Workers (connector_runner.cpp)
   void work();
   void add_worker();
+  void wake_worker();
+  void sleep(std::unique_lock<Mutex>& lock, TimeUs now_us);
+  std::size_t idle_workers() const { return sleeping_until_us_.size(); }
+  bool one_will_look_again() const;
   Job next_job(TimeUs now_us) const;
   TimeUs next_wake_us(TimeUs now_us) const;
   void connect(std::unique_lock<Mutex>& lock);
@@ -121,7 +136,8 @@ class ConnectorRunner final : public session::Completions {
   void set_state(State state, std::string reason);
 
   // Attempts (attempt.cpp)
-  void attempt(LaneQueue::Item item, bool resume);
+  /// True if it goes on later.
+  bool attempt(LaneQueue::Item item, bool resume);
   Result<std::shared_ptr<const Message>> load(const store::Delivery& delivery, std::shared_ptr<const Message> cached);
   bool record_start(store::Delivery& delivery, TimeUs started_us);
   void end(Ending ending);
@@ -130,8 +146,11 @@ class ConnectorRunner final : public session::Completions {
   void end_without_session(Ending ending, const store::BatchResult& refused);
   void forget(const store::Delivery& delivery, TimeUs due_us);
   void note_for_breaker(const plugin::CallResult& result);
-  plugin::CallResult call(const store::Delivery& delivery, std::shared_ptr<const Message> message, bool resume,
-                          Ending& ending);
+  /// Nothing if it goes on later: `ending` is gone then.
+  std::optional<plugin::CallResult> call(const store::Delivery& delivery, std::shared_ptr<const Message> message,
+                                         bool resume, Ending& ending);
+  void take_back(const std::string& token, std::uint64_t session, const session::GrantedMessage& granted,
+                 plugin::CallResult& result, Ending& ending);
 
   // After a restart (interrupted.cpp)
   Result<void> settle_interrupted();
@@ -147,8 +166,8 @@ class ConnectorRunner final : public session::Completions {
   std::unique_ptr<plugin::Connector> plugin_;
 
   mutable Mutex mutex_;
-  ConditionVariable changed_;
-  ConditionVariable ended_;  // one more outcome is committed and noted
+  ConditionVariable work_;     // for workers
+  ConditionVariable changed_;  // for those who wait for calls and outcomes to end
   State state_ = State::Created;
   std::string stopped_as_;
   std::string reason_;
@@ -164,10 +183,13 @@ class ConnectorRunner final : public session::Completions {
   std::string page_error_;  // of the last look into the store; empty: it was read
   std::vector<store::Delivery> to_resume_;
   PendingExpiries pending_;
-  std::unordered_map<std::string, Call> calls_;  // by completion token
+  std::unordered_map<std::string, Call> calls_;                       // by completion token
+  std::unordered_map<std::uint64_t, std::string> tokens_by_session_;  // of the calls of a type that delivers later
   std::uint32_t in_flight_ = 0;
   std::uint32_t allowed_in_flight_ = 1;
-  std::uint32_t idle_ = 0;
+  std::multiset<TimeUs> sleeping_until_us_;       // of each worker that waits
+  bool wake_under_way_ = false;                   // a worker was woken and does not run yet
+  std::int64_t last_taken_us_ = 0;                // when a worker last took a delivery, by the monotonic clock
   std::unordered_multiset<std::int64_t> ending_;  // deliveries whose outcome is not committed, or not noted here, yet
   std::uint64_t chance_ = 0;
   std::vector<Thread> workers_;

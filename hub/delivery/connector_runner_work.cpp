@@ -16,6 +16,7 @@ constexpr TimeUs kPageAgainUs = 1'000'000;  // after a failed read of the store
 constexpr std::uint32_t kPollBudgetMs = 5'000;
 constexpr std::uint32_t kDefaultPollMs = 10'000;
 constexpr TimeUs kBriefOutageUs = 60'000'000;
+constexpr TimeUs kReturnsSoonUs = 2'000;
 
 }  // namespace
 
@@ -131,25 +132,57 @@ void ConnectorRunner::work() {
           item = std::move(*queue_.take());
         }
         ++in_flight_;
-        if (idle_ == 0 && workers_.size() < max_in_flight() + 1) {
+        last_taken_us_ = services_.clock.monotonic_us();
+        if (idle_workers() == 0 && workers_.size() < max_in_flight() + 1) {
           add_worker();  // one more than may deliver, so that somebody looks at the clock
         }
+        wake_worker();  // there may be more than this one can take
         lock.unlock();
-        attempt(std::move(item), resume);
+        const bool goes_on = attempt(std::move(item), resume);
         lock.lock();
-        --in_flight_;
-        changed_.notify_all();
+        if (!goes_on) {
+          --in_flight_;
+          wake_worker();
+          changed_.notify_all();
+        }
         break;
       }
-      case Job::Wait: {
-        ++idle_;
-        const TimeUs wait_us = std::clamp<TimeUs>(next_wake_us(now_us) - now_us, 1'000, kMaxWaitUs);
-        changed_.wait_for(lock, std::chrono::microseconds(wait_us));
-        --idle_;
+      case Job::Wait:
+        sleep(lock, now_us);
         break;
-      }
     }
   }
+}
+
+void ConnectorRunner::sleep(std::unique_lock<Mutex>& lock, TimeUs now_us) {
+  const TimeUs wait_us = std::clamp<TimeUs>(next_wake_us(now_us) - now_us, 1'000, kMaxWaitUs);
+  const auto mine = sleeping_until_us_.insert(now_us + wait_us);
+  work_.wait_for(lock, std::chrono::microseconds(wait_us));
+  sleeping_until_us_.erase(mine);
+  wake_under_way_ = false;
+}
+
+// After whatever may have made work, or made some due earlier than anybody looks.
+void ConnectorRunner::wake_worker() {
+  if (sleeping_until_us_.empty()) {
+    return;  // each looks again before it sleeps
+  }
+  const TimeUs now_us = services_.clock.now_us();
+  const bool work = next_job(now_us) != Job::Wait;
+  if (work ? !one_will_look_again() : next_wake_us(now_us) < *sleeping_until_us_.begin()) {
+    wake_under_way_ = true;
+    work_.notify_one();
+  }
+}
+
+// Calls that may end later return at once, as a rule: the worker that made one then takes what has come meanwhile,
+// which costs less than waking another.
+bool ConnectorRunner::one_will_look_again() const {
+  if (!plugin_ || !plugin_->delivers_later()) {
+    return false;
+  }
+  const bool somebody_is_up = workers_.size() > idle_workers();
+  return wake_under_way_ || (somebody_is_up && services_.clock.monotonic_us() - last_taken_us_ < kReturnsSoonUs);
 }
 
 void ConnectorRunner::cancel_overdue(TimeUs now_us, std::vector<std::string>& keys) {

@@ -56,14 +56,18 @@ struct Connector::Impl {
   }
 
   template <typename Hook>
-  CallResult call(const char* hook_name, bool may_be_pending, Hook hook) const {
+  CallResult call(const char* hook_name, bool of_a_delivery, Hook hook) const {
     ResultBuffers buffers;
     if (const auto what = escaped([&] { hook(buffers.raw()); })) {
       misbehaves(hook_name, *what);
       return fault(*what);
     }
     CallResult result = buffers.take();
-    if (result.outcome == NABE_PENDING && !may_be_pending) return fault(std::string(hook_name) + " answered PENDING");
+    if (result.outcome == NABE_PENDING && !of_a_delivery) return fault(std::string(hook_name) + " answered PENDING");
+    if (result.outcome == NABE_LATER && !(of_a_delivery && has(NABE_TYPE_DELIVERS_LATER))) {
+      return fault(std::string(hook_name) + " answered LATER, which " +
+                   (of_a_delivery ? "its type does not declare" : "only deliver and resume may"));
+    }
     return result;
   }
 
@@ -114,6 +118,7 @@ bool Connector::is_always_idempotent() const { return impl_->has(NABE_TYPE_IDEMP
 bool Connector::resumes_pending() const {
   return impl_->has(NABE_TYPE_RESUMES_PENDING) && impl_->vtbl.resume != nullptr;
 }
+bool Connector::delivers_later() const { return impl_->has(NABE_TYPE_DELIVERS_LATER); }
 bool Connector::polls() const { return is_source() && impl_->vtbl.poll != nullptr; }
 
 std::uint32_t Connector::poll_interval_ms() const {

@@ -66,12 +66,14 @@ class Connector {
   bool is_concurrent() const;
   bool is_always_idempotent() const;
   bool resumes_pending() const;
+  bool delivers_later() const;
   bool polls() const;
   std::uint32_t poll_interval_ms() const;
 
   CallResult connect();
   CallResult start();
   void stop(std::uint32_t grace_ms);
+  /// LATER only of a type that declares it; `message` and `session` then last until delivery_end.
   CallResult deliver(const nabe_message& message, std::uint64_t session);
   CallResult resume(const nabe_message& message, std::uint64_t session);
   void cancel(const std::string& idempotency_key);

@@ -46,6 +46,7 @@ class HostServices {
   virtual void complete(nabe_str completion_token, std::uint64_t session, const nabe_result* outcome,
                         nabe_result* committed) = 0;
   virtual std::int32_t intake_refuse(std::uint64_t intake, nabe_str reason) = 0;
+  virtual std::int32_t delivery_end(std::uint64_t session, const nabe_result& outcome) = 0;
 };
 
 }  // namespace nabe::plugin

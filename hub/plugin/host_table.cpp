@@ -57,6 +57,11 @@ bool is_attachment(const nabe_attachment* info) {
 
 bool is_buffer(const nabe_buf* buffer) { return buffer != nullptr && (buffer->ptr != nullptr || buffer->cap == 0); }
 
+bool is_outcome(const nabe_result* result) {
+  return result != nullptr && NABE_HAS(nabe_result, result, remote_reference) && is_buffer(&result->detail) &&
+         is_buffer(&result->remote_reference);
+}
+
 constexpr std::int32_t negative(std::uint32_t code) { return -static_cast<std::int32_t>(code); }
 
 std::int32_t outcome_of(std::uint32_t code) {
@@ -249,10 +254,7 @@ std::uint64_t completion_open(void* ctx, nabe_str completion_token, nabe_result*
 
 void complete(void* ctx, nabe_str completion_token, std::uint64_t session, const nabe_result* outcome,
               nabe_result* committed) noexcept {
-  const bool valid = is_text(completion_token) && outcome != nullptr &&
-                     NABE_HAS(nabe_result, outcome, remote_reference) && is_buffer(&outcome->detail) &&
-                     is_buffer(&outcome->remote_reference);
-  guarded(ctx, valid, as_result(committed),
+  guarded(ctx, is_text(completion_token) && is_outcome(outcome), as_result(committed),
           [&](HostServices& services) { services.complete(completion_token, session, outcome, committed); });
 }
 
@@ -267,6 +269,11 @@ bool is_reason(nabe_str text) {
 std::int32_t intake_refuse(void* ctx, std::uint64_t intake, nabe_str reason) noexcept {
   return guarded(ctx, is_reason(reason), as_number,
                  [&](HostServices& services) { return services.intake_refuse(intake, reason); });
+}
+
+std::int32_t delivery_end(void* ctx, std::uint64_t session, const nabe_result* outcome) noexcept {
+  return guarded(ctx, is_outcome(outcome) && outcome->outcome != NABE_LATER, as_number,
+                 [&](HostServices& services) { return services.delivery_end(session, *outcome); });
 }
 
 }  // namespace
@@ -301,6 +308,7 @@ HostTable::HostTable(HostServices& services) : services_(services) {
   host_.complete = complete;
   host_.extension = extension;
   host_.intake_refuse = intake_refuse;
+  host_.delivery_end = delivery_end;
 }
 
 }  // namespace nabe::plugin

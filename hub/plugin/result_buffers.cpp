@@ -8,7 +8,7 @@
 namespace nabe::plugin {
 namespace {
 
-constexpr std::int32_t kLastKnownOutcome = NABE_FAULT;
+constexpr std::int32_t kLastKnownOutcome = NABE_LATER;
 
 bool is_continuation_byte(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 

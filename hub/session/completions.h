@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -10,7 +11,7 @@
 
 namespace nabe::session {
 
-/// The pending deliveries of one connector, by completion token. Implemented by the delivery room.
+/// The deliveries of one connector that end after the call that began them. Implemented by the delivery room.
 /// Threads: [any].
 class Completions {
  public:
@@ -21,6 +22,9 @@ class Completions {
   /// Errors: NABE-SES-012 not open (any more); of the store. Blocks: until synced.
   virtual Result<void> complete(const std::string& token, std::shared_ptr<Session> session,
                                 const plugin::CallResult& outcome) = 0;
+  /// Ends a delivery for which the plugin answers LATER, by the handle of its session, also before the call that says
+  /// so has returned. False: there is none, or it has ended. Blocks: no.
+  virtual bool end_later(std::uint64_t session, plugin::CallResult outcome) = 0;
 };
 
 }  // namespace nabe::session

@@ -225,4 +225,10 @@ void ConnectorHost::complete(nabe_str completion_token, std::uint64_t session, c
   }
 }
 
+std::int32_t ConnectorHost::delivery_end(std::uint64_t session, const nabe_result& outcome) {
+  return completions_.end_later(session, plugin::copy(outcome))
+             ? 0
+             : misuse("delivery_end late or twice", NABE_CODE_STALE, nullptr);
+}
+
 }  // namespace nabe::session

@@ -78,6 +78,7 @@ class ConnectorHost final : public plugin::HostServices {
   void complete(nabe_str completion_token, std::uint64_t session, const nabe_result* outcome,
                 nabe_result* committed) override;
   std::int32_t intake_refuse(std::uint64_t intake, nabe_str reason) override;
+  std::int32_t delivery_end(std::uint64_t session, const nabe_result& outcome) override;
 
  private:
   /// The reason as it is counted: a connector that invents ever new ones does not grow the metrics without end.

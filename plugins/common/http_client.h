@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "common/http_message.h"
@@ -57,6 +58,8 @@ struct HttpAnswer {
   std::string header(std::string_view name) const;
 };
 
+class AnswerLoop;
+
 /// HTTP/1.1 client that keeps connections per target. Redirects are answers like others. Threads: [any].
 class HttpClient {
  public:
@@ -68,6 +71,14 @@ class HttpClient {
   /// Sends one request and waits for its answer. Memory is bounded whatever the size of the bodies.
   /// Blocks: until `patience` ends.
   HttpAnswer exchange(const HttpRequest& request, const Patience& patience);
+
+  /// The same without waiting for the answer: sends here, and lets `loop` wait, which calls `done` once on its thread.
+  /// An answer is returned if there is one before the whole request went, or none can come; `done` is not called then.
+  /// What broke after the request is not repeated here. `request` is not used after the return, `patience` until
+  /// `done`. The loop's waits for this client are ended (AnswerLoop::end_waits) before it is destroyed. Blocks: until
+  /// connected and sent, or `patience` ends. `done` must not block.
+  std::optional<HttpAnswer> exchange_later(const HttpRequest& request, const Patience& patience, AnswerLoop& loop,
+                                           std::function<void(HttpAnswer)> done);
 
   /// Makes sure that a connection to the target can be had, and keeps it. Returns an empty text or the problem.
   std::string probe(const Url& url, const Patience& patience);

@@ -64,7 +64,18 @@ class PlainTransport final : public HttpTransport {
     }
   }
 
+  IoResult read_now(char* destination, std::size_t capacity) override {
+    while (true) {
+      const ssize_t size = ::recv(fd_, destination, capacity, MSG_DONTWAIT);
+      if (size >= 0) return {IoStatus::Done, static_cast<std::size_t>(size)};
+      if (errno == EAGAIN) return {IoStatus::Waits, 0};
+      if (errno != EINTR) return {IoStatus::Broken, 0};
+    }
+  }
+
   bool readable() override { return has_input(fd_); }
+  int descriptor() const override { return fd_; }
+  short waits_for() const override { return POLLIN; }
 
  private:
   int fd_;
@@ -88,7 +99,26 @@ class TlsTransport final : public HttpTransport {
   IoResult read_some(char* destination, std::size_t capacity, const Patience& patience) override {
     return run([&] { return stream_->read(destination, capacity); }, patience);
   }
+  IoResult read_now(char* destination, std::size_t capacity) override {
+    const TlsStream::Step step = stream_->read(destination, capacity);
+    switch (step.status) {
+      case TlsStream::Status::Done:
+      case TlsStream::Status::Ended:
+        return {IoStatus::Done, step.bytes};
+      case TlsStream::Status::Broken:
+        return {stream_->refused() ? IoStatus::Refused : IoStatus::Broken, 0};
+      case TlsStream::Status::WantsRead:
+        waits_for_ = POLLIN;
+        break;
+      case TlsStream::Status::WantsWrite:
+        waits_for_ = POLLOUT;
+        break;
+    }
+    return {IoStatus::Waits, 0};
+  }
   bool readable() override { return stream_->readable(); }
+  int descriptor() const override { return fd_; }
+  short waits_for() const override { return waits_for_; }
   const std::string& problem() const { return stream_->problem(); }
 
  private:
@@ -115,6 +145,7 @@ class TlsTransport final : public HttpTransport {
   }
 
   int fd_;
+  short waits_for_ = POLLIN;
   std::unique_ptr<TlsStream> stream_;
 };
 

@@ -28,6 +28,7 @@ enum class IoStatus {
   Cancelled,
   Broken,
   Refused,  ///< the peer does not admit us and has looked at nothing that was written
+  Waits,    ///< read_now: nothing is there yet
 };
 
 struct IoResult {
@@ -42,8 +43,13 @@ class HttpTransport {
   /// Blocks until some bytes went, the patience ends or the stream is broken.
   virtual IoResult write_some(std::string_view bytes, const Patience& patience) = 0;
   virtual IoResult read_some(char* destination, std::size_t capacity, const Patience& patience) = 0;
+  /// What is there, or Waits until the descriptor shows `waits_for`. Blocks: no.
+  virtual IoResult read_now(char* destination, std::size_t capacity) = 0;
   /// True if the peer has sent something or closed, although nothing is expected. Blocks: no.
   virtual bool readable() = 0;
+  virtual int descriptor() const = 0;
+  /// The event of poll (POLLIN, POLLOUT) that read_now waits for.
+  virtual short waits_for() const = 0;
 };
 
 /// Makes connections; one per kind of peer settings. Threads: [any].

@@ -76,7 +76,16 @@ Outcome HttpSink::connect() {
   return Outcome::not_connected("not connected: " + problem).with_code(Code::Unavailable);
 }
 
-void HttpSink::stop(Milliseconds) { client_.clear(); }
+Outcome HttpSink::start() {
+  if (!follow_redirects_) loop_ = common::AnswerLoop::shared();
+  return Outcome::ok();
+}
+
+void HttpSink::stop(Milliseconds grace) {
+  if (loop_) loop_->end_waits(&client_, grace.count());
+  loop_.reset();
+  client_.clear();
+}
 
 common::HeaderList HttpSink::headers_for(const Message& message) const {
   common::HeaderList headers = fixed_headers_;
@@ -114,8 +123,18 @@ Outcome HttpSink::deliver(const Message& message, Session& session) {
   request.rewind_body = [&content] { return content.rewind(); };
 
   const auto left = std::chrono::duration_cast<Milliseconds>(message.deadline() - host_.now()).count();
-  const common::Patience patience{common::steady_now_ms() + std::min<std::int64_t>(timeout_ms_, left),
-                                  [&session] { return session.cancelled(); }};
+  const std::int64_t until_ms = common::steady_now_ms() + std::min<std::int64_t>(timeout_ms_, left);
+  if (loop_) {
+    if (auto given = LateDelivery::of(message, session)) {
+      return deliver_later(request, content, until_ms, std::move(*given)).value_or(Outcome::later());
+    }
+  }
+  return deliver_now(request, content, until_ms, session);
+}
+
+Outcome HttpSink::deliver_now(common::HttpRequest& request, common::MessageContent& content, std::int64_t until_ms,
+                              const Session& session) {
+  const common::Patience patience{until_ms, [&session] { return session.cancelled(); }};
   common::HttpAnswer answer = client_.exchange(request, patience);
   for (int redirects = 0; follow_redirects_ && redirects < kMaxRedirects; ++redirects) {
     if (answer.progress != common::Progress::Answered || (answer.status != 307 && answer.status != 308)) break;
@@ -125,6 +144,24 @@ Outcome HttpSink::deliver(const Message& message, Session& session) {
     answer = client_.exchange(request, patience);
   }
   if (answer.body_unreadable && content.failure()) return *content.failure();
+  return outcome_of(answer);
+}
+
+/// An outcome if it is known before the wait for the answer began.
+std::optional<Outcome> HttpSink::deliver_later(const common::HttpRequest& request,
+                                               const common::MessageContent& content, std::int64_t until_ms,
+                                               LateDelivery given) {
+  const auto delivery = std::make_shared<LateDelivery>(std::move(given));
+  const common::Patience patience{until_ms, [delivery] { return delivery->cancelled(); }};
+  const auto answer = client_.exchange_later(
+      request, patience, *loop_, [this, delivery](common::HttpAnswer come) { delivery->end(outcome_of(come)); });
+  if (!answer) return std::nullopt;
+  delivery->give_back();
+  if (answer->body_unreadable && content.failure()) return *content.failure();
+  return outcome_of(*answer);
+}
+
+Outcome HttpSink::outcome_of(const common::HttpAnswer& answer) const {
   return common::outcome_of(answer, host_.now(), reference_header_);
 }
 

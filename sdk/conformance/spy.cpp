@@ -45,7 +45,7 @@ struct Spy::Hooks {
   }
 
   template <typename Hook>
-  static void answered(const char* name, bool may_be_pending, nabe_result* result, Hook&& hook) {
+  static void answered(const char* name, bool of_a_delivery, nabe_result* result, Hook&& hook) {
     const nabe_buf detail = result->detail;
     const nabe_buf reference = result->remote_reference;
     if (!ran(name, [&] { hook(); })) {
@@ -54,11 +54,13 @@ struct Spy::Hooks {
     }
     look_at(name, detail, result->detail, "detail");
     look_at(name, reference, result->remote_reference, "remote reference");
-    if (result->outcome < NABE_DELIVERED || result->outcome > NABE_FAULT) {
+    if (result->outcome < NABE_DELIVERED || result->outcome > NABE_LATER) {
       the_spy->findings_.add(std::string(name) + " answered with the unknown outcome " +
                              std::to_string(result->outcome));
-    } else if (result->outcome == NABE_PENDING && !may_be_pending) {
-      the_spy->findings_.add(std::string(name) + " answered PENDING, which only deliver and resume may");
+    } else if ((result->outcome == NABE_PENDING || result->outcome == NABE_LATER) && !of_a_delivery) {
+      the_spy->findings_.add(std::string(name) + " answered PENDING or LATER, which only deliver and resume may");
+    } else if (result->outcome == NABE_LATER && (the_spy->type_.flags & NABE_TYPE_DELIVERS_LATER) == 0) {
+      the_spy->findings_.add(std::string(name) + " answered LATER, which its type does not declare");
     }
   }
 

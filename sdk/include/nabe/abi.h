@@ -41,7 +41,7 @@ extern "C" {
 #endif
 
 #define NABE_ABI_MAJOR 1
-#define NABE_ABI_MINOR 1
+#define NABE_ABI_MINOR 2
 
 /* True if `obj`, of struct type `type`, was made by a side that knows `field`. */
 #define NABE_HAS(type, obj, field) \
@@ -81,6 +81,8 @@ typedef struct nabe_buf {
 #define NABE_BUSY 5          /* back-pressure: soon again, no attempt is counted */
 #define NABE_UNKNOWN 6       /* may or may not have arrived: repeated only if the connector is idempotent */
 #define NABE_FAULT 7         /* a bug in the plugin */
+#define NABE_LATER 8         /* from deliver and resume of a type with DELIVERS_LATER: the connector goes on without this
+                                thread; delivery_end follows. Since: 1.2 */
 
 /* Why. 0..999 are shared; a connector uses its own from 1000. The number groups like failures for the operator. */
 #define NABE_CODE_NONE 0
@@ -120,8 +122,8 @@ typedef struct nabe_attachment {
   uint64_t stream;      /* From the hub: to read it from. */
 } nabe_attachment;
 
-/* A message as a connector sees it. Valid, with all that it points to, for the call that carries it; or, for a held
- * message, until held_close. */
+/* A message as a connector sees it. Valid, with all that it points to, for the call that carries it, or after LATER
+ * until delivery_end is called; a held message until held_close. */
 typedef struct nabe_message {
   uint32_t struct_size;
   uint32_t attempt;              /* 1 is the first arrival; a repeat carries the same key and a higher number */
@@ -227,12 +229,13 @@ typedef struct nabe_option {
 #define NABE_TYPE_CAN_BE_IDEMPOTENT 16u /* ... if the peer honours the key: the operator says so by `idempotent = true` */
 #define NABE_TYPE_RESUMES_PENDING 32u  /* resume() is asked for each open pending delivery after a restart */
 #define NABE_TYPE_SINK_EMITS_NOTHING 64u /* a delivery emits no message: what `emits` names comes by intakes alone */
+#define NABE_TYPE_DELIVERS_LATER 128u  /* deliver may answer LATER, if the host has delivery_end. Since: 1.2 */
 
 struct nabe_host;
 typedef struct nabe_host nabe_host;
 
 /* Hub calls plugin. `self` is what create made. Null pointers only where "optional". A function that fills a result may
- * answer any outcome; PENDING is for deliver and resume alone. */
+ * answer any outcome; PENDING and LATER are for deliver and resume alone. */
 typedef struct nabe_connector_vtbl {
   uint32_t struct_size;
   uint32_t reserved;
@@ -258,12 +261,13 @@ typedef struct nabe_connector_vtbl {
   void (*stop)(void* self, uint32_t grace_ms);
 
   /* optional unless SINK. Delivers one message. `session` collects what is to be committed with the outcome
-   * DELIVERED or PENDING; with any other outcome it is dropped.
-   * [worker] Blocks: until message->deadline_us at most. */
+   * DELIVERED or PENDING; with any other outcome it is dropped. After LATER message, session and place among the
+   * max_in_flight stay the connector's until delivery_end, and the thread is the hub's again: so that a wait for a peer
+   * holds none. [worker] Blocks: until message->deadline_us at most. */
   void (*deliver)(void* self, const nabe_message* message, uint64_t session, nabe_result* result);
 
-  /* optional. The hub no longer waits for the delivery with this idempotency key; deliver should return at once,
-   * a pending one should be given up. [any] Blocks: no. */
+  /* optional. The hub no longer waits for the delivery with this idempotency key; deliver should return at once, one
+   * that ends later should end, a pending one should be given up. [any] Blocks: no. */
   void (*cancel)(void* self, nabe_str idempotency_key);
 
   /* optional, RESUMES_PENDING. A delivery that was PENDING when the hub ended. PENDING again: goes on and will be
@@ -367,12 +371,12 @@ struct nabe_host {
   /* The hub's wall clock. [any] Blocks: no. Errors: none. */
   int64_t (*now_us)(void* ctx);
 
-  /* Reads from a stream of a message: bytes read, 0 at the end, < 0 is -NABE_CODE_*. [call], for a held message [any],
-   * one thread at a time per stream. Blocks: on the store. Errors: STALE when the call is over; INVALID on another
-   * thread than the call's; UNAVAILABLE: the store failed. */
+  /* Reads from a stream of a message: bytes read, 0 at the end, < 0 is -NABE_CODE_*. [call], for a held message and
+   * for a type with DELIVERS_LATER [any], one thread at a time per stream. Blocks: on the store. Errors: STALE when the
+   * call or the delivery is over; INVALID on another thread than the call's; UNAVAILABLE: the store failed. */
   int64_t (*stream_read)(void* ctx, uint64_t stream, void* destination, size_t capacity);
 
-  /* Back to the first byte, for a repeat within the same call. [call], for a held message [any]. Blocks: on the store.
+  /* Back to the first byte, for a repeat within the same call. [call] or [any], as stream_read. Blocks: on the store.
    * Errors: as stream_read. */
   int32_t (*stream_rewind)(void* ctx, uint64_t stream);
 
@@ -469,6 +473,13 @@ struct nabe_host {
    * 0 if none was open; else it is ended as by session_discard, and a message that had begun leaves its record.
    * What the hub refuses it counts itself. [any] Blocks: no. Errors: STALE; INVALID: another reason. Since: 1.1. */
   int32_t (*intake_refuse)(void* ctx, uint64_t intake, nabe_str reason);
+
+  /* Ends a delivery for which deliver or resume answers LATER, exactly once, perhaps before they have returned.
+   * `session` is that of the call; `outcome` is what they would have answered, PENDING included. The message, its
+   * streams and the session are the hub's again as soon as this is called. As with deliver, the connector is not told
+   * whether the session could be committed. [any] Blocks: no. Errors: STALE: no delivery that ends later, or it has
+   * ended; INVALID: no outcome, or LATER. Since: 1.2. */
+  int32_t (*delivery_end)(void* ctx, uint64_t session, const nabe_result* outcome);
 };
 
 #ifdef __cplusplus

@@ -5,7 +5,7 @@
 ///   - `static constexpr std::string_view name, summary`: what the configuration calls it; one line for the operator;
 ///   - `static constexpr std::string_view accepts[], emits[]`: message types in and out, "*" is any;
 ///   - `static constexpr Option options[]`: what the operator may set. Optional, as the next three are;
-///   - `static constexpr std::uint32_t flags`: kSource, kConcurrent, kIdempotent or kCanBeIdempotent;
+///   - `static constexpr std::uint32_t flags`: kSource, kConcurrent, kIdempotent or kCanBeIdempotent, kDeliversLater;
 ///   - `static constexpr std::uint32_t max_in_flight`: how many deliveries at once by default;
 ///   - `static constexpr Milliseconds poll_interval`: of poll by default;
 ///   - a constructor (Host&, const Options&), (Host&) or (): checks the options, touches no network, throws what the
@@ -31,6 +31,7 @@
 #include "nabe/abi.h"
 #include "nabe/hooks.hpp"
 #include "nabe/host.hpp"
+#include "nabe/late_delivery.hpp"
 #include "nabe/message.hpp"
 #include "nabe/message_builder.hpp"
 #include "nabe/option.hpp"

@@ -52,6 +52,7 @@ class [[nodiscard]] Outcome {
     Busy = NABE_BUSY,
     Unknown = NABE_UNKNOWN,
     Fault = NABE_FAULT,
+    Later = NABE_LATER,
   };
 
   /// Done. `remote_reference` is what the peer calls it; the hub keeps it with the delivery.
@@ -72,6 +73,9 @@ class [[nodiscard]] Outcome {
   }
   /// Handed over; Host::complete or Completion follows with the message's completion token.
   static Outcome pending() { return {Kind::Pending, {}, {}}; }
+  /// From deliver and resume, after LateDelivery::of: the delivery goes on without this thread; LateDelivery::end
+  /// follows.
+  static Outcome later() { return {Kind::Later, {}, {}}; }
   /// Back-pressure: soon again. Counts no attempt. From poll: there is more, call again at once.
   static Outcome busy(std::string text = {}, Milliseconds after = {}) { return {Kind::Busy, std::move(text), after}; }
   /// May or may not have arrived: repeated only if the connector is idempotent, else it waits for a person.
@@ -165,6 +169,11 @@ inline std::string_view read_buffer(const nabe_buf& buffer) noexcept {
   return buffer.ptr == nullptr ? std::string_view{} : std::string_view(buffer.ptr, std::min(buffer.cap, buffer.len));
 }
 
+/// A text of ours in a result that the other side only reads.
+inline nabe_buf given_buffer(const std::string& text) noexcept {
+  return {const_cast<char*>(text.data()), text.size(), text.size()};
+}
+
 /// Fills a result that the other side made; `result` may be null. Never throws.
 inline void write_result(nabe_result* result, Outcome::Kind kind, std::uint32_t code, std::string_view detail,
                          std::uint32_t retry_after_ms = 0, std::string_view remote_reference = {}) noexcept {
@@ -182,7 +191,7 @@ inline void write_result(nabe_result* result, const Outcome& outcome) noexcept {
 
 /// The outcome that a result of ours was filled with. A number that this wrapper does not know becomes Unknown.
 inline Outcome read_result(const nabe_result& result) {
-  const bool known = result.outcome >= NABE_DELIVERED && result.outcome <= NABE_FAULT;
+  const bool known = result.outcome >= NABE_DELIVERED && result.outcome <= NABE_LATER;
   Outcome outcome(known ? static_cast<Outcome::Kind>(result.outcome) : Outcome::Kind::Unknown,
                   std::string(read_buffer(result.detail)), Milliseconds(result.retry_after_ms));
   outcome.code_ = result.code;

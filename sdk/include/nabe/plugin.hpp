@@ -32,6 +32,9 @@ inline constexpr std::uint32_t kCanBeIdempotent = NABE_TYPE_CAN_BE_IDEMPOTENT;
 /// deliver, and what completes it, emits no message: all that `emits` names comes by intakes. So a route may bring a
 /// type back to its source without being a circle.
 inline constexpr std::uint32_t kSinkEmitsNothing = NABE_TYPE_SINK_EMITS_NOTHING;
+/// deliver may return Outcome::later() and end the delivery by LateDelivery; streams may be read on any thread, one at
+/// a time.
+inline constexpr std::uint32_t kDeliversLater = NABE_TYPE_DELIVERS_LATER;
 
 namespace detail {
 

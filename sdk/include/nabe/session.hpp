@@ -164,6 +164,9 @@ class Session : public SessionWriter {
 
   /// True once the hub no longer waits for this call. Threads: any.
   bool cancelled() const { return host_->cancelled(host_->ctx, session_) != 0; }
+
+ private:
+  friend class LateDelivery;
 };
 
 /// What the sender may be told: true as soon as it exists, since it is made after the commit.
@@ -306,17 +309,14 @@ class Completion : public SessionWriter {
     raw.outcome = static_cast<std::int32_t>(outcome.kind());
     raw.code = outcome.code_number();
     raw.retry_after_ms = static_cast<std::uint32_t>(outcome.retry_after().count());
-    raw.detail = given(outcome.text());
-    raw.remote_reference = given(outcome.remote_reference());
+    raw.detail = given_buffer(outcome.text());
+    raw.remote_reference = given_buffer(outcome.remote_reference());
     ResultBuffer committed;
     host->complete(host->ctx, to_abi(token), session, &raw, committed.raw());
     return committed.outcome();
   }
 
  private:
-  // The hub only reads through the const result.
-  static nabe_buf given(const std::string& text) { return {const_cast<char*>(text.data()), text.size(), text.size()}; }
-
   std::string token_;
 };
 

@@ -69,6 +69,10 @@ std::string plain_sink_section(const std::string& name, const std::string& more)
   return section_of("plain_sink", name, more);
 }
 
+std::string late_sink_section(const std::string& name, const std::string& more) {
+  return section_of("late_sink", name, more);
+}
+
 std::string silent_sink_section(const std::string& name) { return section_of("silent_sink", name, ""); }
 
 std::string route_to(const std::string& name, const std::string& more) {

@@ -95,6 +95,8 @@ class HubTest : public ::testing::Test {
 std::string sink_section(const std::string& name, const std::string& more = "idempotent = true");
 /// Of a sink that takes one call at a time and cannot resume.
 std::string plain_sink_section(const std::string& name, const std::string& more = "idempotent = true");
+/// Of a sink whose deliveries may end later.
+std::string late_sink_section(const std::string& name, const std::string& more = "idempotent = true");
 /// The same by a type whose deliveries emit nothing.
 std::string silent_sink_section(const std::string& name);
 std::string route_to(const std::string& name, const std::string& more = "grant = [\"*\"]");

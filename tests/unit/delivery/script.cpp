@@ -3,6 +3,7 @@
 
 #include <nabe/connector.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <memory>
@@ -25,6 +26,7 @@ std::mutex registry_mutex;
 std::map<std::string, std::unique_ptr<Sink>> sinks;
 std::map<std::string, nabe::Host*> hosts;
 std::map<std::uint64_t, std::promise<Receipt>> tickets;
+std::map<std::string, std::unique_ptr<nabe::LateDelivery>> late;  // by sink and idempotency key
 std::uint64_t last_ticket = 0;
 
 nabe::Host& host_of(const std::string& name) {
@@ -44,6 +46,8 @@ nabe::Outcome outcome_of(const Answer& answer) {
       return nabe::Outcome::reject(answer.detail).with_code(answer.code);
     case NABE_NOT_CONNECTED:
       return nabe::Outcome::not_connected(answer.detail, after).with_code(answer.code);
+    case NABE_LATER:
+      return nabe::Outcome::later();
     case NABE_PENDING:
       return nabe::Outcome::pending();
     case NABE_BUSY:
@@ -175,6 +179,29 @@ class PlainSink : public SinkBase {
   static constexpr std::string_view summary = "The same, one call at a time, and it cannot resume";
   static constexpr std::uint32_t flags = NABE_TYPE_CAN_BE_IDEMPOTENT;
   using SinkBase::SinkBase;
+};
+
+class LateSink : public SinkBase {
+ public:
+  static constexpr std::string_view name = "late_sink";
+  static constexpr std::string_view summary = "Its deliveries may end later";
+  static constexpr std::uint32_t flags = nabe::kConcurrent | nabe::kDeliversLater | NABE_TYPE_CAN_BE_IDEMPOTENT;
+  using SinkBase::SinkBase;
+
+  nabe::Outcome deliver(const nabe::Message& message, nabe::Session& session) {
+    const Answer answer = sink_.arrive(arrival_of(message, session));
+    if (answer.outcome != NABE_LATER) return outcome_of(answer);
+    auto delivery = std::make_unique<nabe::LateDelivery>(*nabe::LateDelivery::of(message, session));
+    if (answer.ends_before_it_returns) {
+      Answer end;
+      end.outcome = answer.end;
+      delivery->end(outcome_of(end));
+    } else {
+      const std::lock_guard lock(registry_mutex);
+      late[name_ + ' ' + std::string(message.idempotency_key())] = std::move(delivery);
+    }
+    return nabe::Outcome::later();
+  }
 };
 
 class SilentSink : public SinkBase {
@@ -330,6 +357,7 @@ Sink& sink(const std::string& name) {
 
 void forget_all() {
   const std::lock_guard lock(registry_mutex);
+  late.clear();
   sinks.clear();
   hosts.clear();
 }
@@ -424,6 +452,41 @@ bool OpenIntake::check(bool done) {
 
 void count_refusal(const std::string& source, const std::string& reason) { host_of(source).count_refusal(reason); }
 
+std::size_t going_on(const std::string& sink_name) {
+  const std::lock_guard lock(registry_mutex);
+  return static_cast<std::size_t>(std::count_if(
+      late.begin(), late.end(), [&](const auto& each) { return each.first.rfind(sink_name + ' ', 0) == 0; }));
+}
+
+LateEnd end_later(const std::string& sink_name, const std::string& idempotency_key, const Answer& answer) {
+  std::unique_ptr<nabe::LateDelivery> delivery;
+  const nabe_host* host = nullptr;
+  {
+    const std::lock_guard lock(registry_mutex);
+    delivery = std::move(late.at(sink_name + ' ' + idempotency_key));
+    late.erase(sink_name + ' ' + idempotency_key);
+    host = &hosts.at(sink_name)->raw();
+  }
+  struct Handle : nabe::Session {
+    static std::uint64_t of(const nabe::Session& session) { return session.*&Handle::session_; }
+  };
+  return std::async(std::launch::async,
+                    [&] {
+                      LateEnd end;
+                      nabe::Stream body = delivery->message().body();
+                      body.rewind();
+                      end.body = body.read_all(kLimitBytes);
+                      nabe::Session session = delivery->session();
+                      write(session, answer);
+                      const std::uint64_t handle = Handle::of(session);
+                      delivery->end(outcome_of(answer));
+                      nabe::ResultBuffer again;
+                      end.second_end = host->delivery_end(host->ctx, handle, again.raw());
+                      return end;
+                    })
+      .get();
+}
+
 Receipt complete(const std::string& sink_name, const std::string& token, const Answer& answer) {
   nabe::Completion completion = host_of(sink_name).open_completion(token);
   if (!completion) {
@@ -453,8 +516,8 @@ std::optional<std::string> held_body(const std::string& sink_name, const std::st
 
 }  // namespace script
 
-NABE_PLUGIN("org.example.scripted", "1.0.0", script::ScriptedSink, script::PlainSink, script::SilentSink,
-            script::ScriptedSource, script::HelloSource);
+NABE_PLUGIN("org.example.scripted", "1.0.0", script::ScriptedSink, script::PlainSink, script::LateSink,
+            script::SilentSink, script::ScriptedSource, script::HelloSource);
 
 namespace script {
 

@@ -52,7 +52,9 @@ struct Answer {
   std::vector<Foreign> puts_in;                // into a department that is named
   std::vector<std::string> removes, releases;  // keys of the state; ids of held messages
   bool hold = false;
-  bool waits_for_cancel = false;            ///< the call goes on until the hub cancels it
+  bool waits_for_cancel = false;        ///< the call goes on until the hub cancels it
+  bool ends_before_it_returns = false;  ///< with LATER: as `end`, within the call
+  std::int32_t end = NABE_DELIVERED;
   bool ignores_a_refused_emission = false;  ///< as a plugin in C may: it emits no type, looks away and says DELIVERED
 };
 
@@ -158,6 +160,16 @@ class OpenIntake {
 
 /// The source refuses a message before it opens an intake.
 void count_refusal(const std::string& source, const std::string& reason);
+
+/// Ends a delivery of the scripted sink of this name that goes on after LATER, on a thread of its own that also reads
+/// the body again. Returns what it read, then the host's answer to a second end.
+struct LateEnd {
+  std::string body;
+  std::int32_t second_end = 0;
+};
+LateEnd end_later(const std::string& sink, const std::string& idempotency_key, const Answer& answer);
+/// How many deliveries of the sink wait for that.
+std::size_t going_on(const std::string& sink);
 
 /// Completes a pending delivery of the scripted sink of this name.
 Receipt complete(const std::string& sink, const std::string& token, const Answer& answer);

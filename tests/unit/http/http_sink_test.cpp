@@ -61,6 +61,7 @@ Outcome deliver(const std::string& url, const FakeMessage& message, Texts option
   options.emplace_back("url", url);
   auto connector = testing::ConnectorUnderTest::of<HttpSink>(host, options);
   EXPECT_FALSE(connector.refusal()) << connector.refusal()->text();
+  EXPECT_TRUE(connector.start().is_ok());
   const Outcome outcome = connector.deliver(message);
   connector.stop();
   EXPECT_EQ(host.violations(), std::vector<std::string>{});
@@ -316,6 +317,7 @@ TEST(HttpSink, EndsWhenTheDeliveryIsCancelled) {
   auto connector = testing::ConnectorUnderTest::of<HttpSink>(host, {{"url", server.url()}});
   running = &connector;
 
+  EXPECT_TRUE(connector.start().is_ok());
   const Outcome outcome = connector.deliver(message);
 
   EXPECT_EQ(outcome.kind(), Kind::Unknown);

@@ -92,13 +92,14 @@ TEST_F(HostTableTest, PassesEachFunctionOn) {
   host_.completion_open(ctx_, borrow("t"), nullptr);
   host_.complete(ctx_, borrow("t"), 0, &outcome, nullptr);
   host_.intake_refuse(ctx_, 1, borrow("NABE-HTTP-004"));
+  host_.delivery_end(ctx_, 1, &outcome);
 
   const std::vector<std::string> expected = {
       "stream_read",   "stream_rewind",    "cancelled",     "intake_open",          "message_begin",
       "message_write", "attachment_begin", "intake_commit", "intake_commit_queued", "session_discard",
       "reference_add", "state_get",        "state_put",     "state_remove",         "state_scan",
       "hold",          "release",          "held_open",     "held_close",           "completion_open",
-      "complete",      "intake_refuse"};
+      "complete",      "intake_refuse",    "delivery_end"};
   EXPECT_EQ(services_.calls, expected);
 }
 
@@ -165,6 +166,14 @@ INSTANTIATE_TEST_SUITE_P(
                 [](const nabe_host& h) {
                   const std::string long_reason(65, 'x');
                   return h.intake_refuse(h.ctx, 0, borrow(long_reason));
+                }},
+        BadCall{"NoEndOfADelivery", [](const nabe_host& h) { return h.delivery_end(h.ctx, 1, nullptr); }},
+        BadCall{"EndOfADeliveryThatIsLater",
+                [](const nabe_host& h) {
+                  nabe_result result{};
+                  result.struct_size = sizeof result;
+                  result.outcome = NABE_LATER;
+                  return h.delivery_end(h.ctx, 1, &result);
                 }},
         BadCall{
             "KeyNotUtf8",

@@ -66,6 +66,7 @@ class RecordingServices final : public HostServices {
   std::uint64_t completion_open(nabe_str, nabe_result*) override { return note("completion_open") == 0 ? 1 : 0; }
   void complete(nabe_str, std::uint64_t, const nabe_result*, nabe_result*) override { note("complete"); }
   std::int32_t intake_refuse(std::uint64_t, nabe_str) override { return note("intake_refuse"); }
+  std::int32_t delivery_end(std::uint64_t, const nabe_result&) override { return note("delivery_end"); }
 
  private:
   std::int32_t note(const char* name) {

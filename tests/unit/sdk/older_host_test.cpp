@@ -81,6 +81,14 @@ TEST(Intake, IsDroppedWithoutACountByAnOlderHub) {
   EXPECT_TRUE(fake.refusals().empty());
 }
 
+TEST(LateDelivery, IsNotToBeHadOfAnOlderHub) {
+  nabe::testing::FakeHost fake;
+  const auto cut = cut_before_extension(*fake.table());
+  const nabe_message raw{};
+
+  EXPECT_FALSE(nabe::LateDelivery::of(nabe::Message(cut.get(), &raw), nabe::Session(cut.get(), 1)));
+}
+
 // The wrapper never copies the table, which is smaller than its own idea of it.
 TEST(Wrapper, WorksWithAnOlderTable) {
   nabe::testing::FakeHost fake;

@@ -37,7 +37,7 @@ class ConnectorUnderTest {
   /// Throws std::invalid_argument for options that a hub would not let through. If the connector itself refuses them,
   /// `refusal()` says so and nothing else may be called.
   ConnectorUnderTest(FakeHost& host, const nabe_connector_type& type, const Texts& options = {})
-      : host_(&host), vtbl_(type.vtbl) {
+      : host_(&host), vtbl_(type.vtbl), delivers_later_((type.flags & NABE_TYPE_DELIVERS_LATER) != 0) {
     const Texts values = hub_options(type, options);
     std::vector<nabe_pair> pairs;
     for (const auto& [key, value] : values) pairs.push_back({to_abi(key), to_abi(value)});
@@ -88,7 +88,8 @@ class ConnectorUnderTest {
     return vtbl_->extension == nullptr ? nullptr : vtbl_->extension(self(), to_abi(id));
   }
 
-  /// Delivers, and commits or drops the session by the outcome. A commit that fails makes the outcome Retry.
+  /// Delivers, and commits or drops the session by the outcome. A commit that fails makes the outcome Retry. Waits for
+  /// the end of a delivery that ends later; one that does not end is a violation and Unknown.
   Outcome deliver(const FakeMessage& message) {
     if (vtbl_->deliver == nullptr) return Outcome::fault("this connector is not a sink").with_code(Code::Unsupported);
     return with_session(vtbl_->deliver, message);
@@ -148,15 +149,26 @@ class ConnectorUnderTest {
     const std::uint64_t handle = host_->locked([&] {
       host_->known_.insert_or_assign(message.id, message);
       host_->tokens_[message.completion_token] = {message.department, message.case_id, {}};
-      view = host_->view(message, std::this_thread::get_id());
+      view = host_->view(message, delivers_later_ ? std::thread::id() : std::this_thread::get_id());
       FakeHost::OpenSession session{FakeHost::Kind::Delivery, {}, message.idempotency_key, message.id};
       session.writes.department = message.department;
       session.writes.case_id = message.case_id;
+      session.may_end_later = delivers_later_;
       return host_->begin(std::move(session));
     });
     ResultBuffer result;
     hook(self, &view->raw(), handle, result.raw());
-    return host_->locked([&] { return finish(message, *view, handle, result.outcome()); });
+    Outcome outcome = result.outcome();
+    if (outcome.kind() == Outcome::Kind::Later) outcome = end_of(handle);
+    return host_->locked([&] { return finish(message, *view, handle, std::move(outcome)); });
+  }
+
+  Outcome end_of(std::uint64_t handle) {
+    if (!delivers_later_) return Outcome::fault("deliver answered LATER, which its type does not declare");
+    const auto ended = [&] { return host_->locked([&] { return host_->sessions_.at(handle).ended; }); };
+    if (host_->wait_until([&] { return ended().has_value(); }, kEndsWithin)) return *ended();
+    host_->locked([&] { host_->violate("deliver answered LATER and no delivery_end followed", Code::Timeout); });
+    return Outcome::unknown("no delivery_end followed");
   }
 
   Outcome finish(const FakeMessage& message, const MessageView& view, std::uint64_t handle, Outcome outcome) {
@@ -172,8 +184,11 @@ class ConnectorUnderTest {
     return outcome;
   }
 
+  static constexpr Milliseconds kEndsWithin{60'000};
+
   FakeHost* host_;
   const nabe_connector_vtbl* vtbl_;
+  bool delivers_later_;
   void* self_ = nullptr;
   std::optional<Outcome> refusal_;
 };

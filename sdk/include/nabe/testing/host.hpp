@@ -158,7 +158,7 @@ class FakeHost {
     locked([&] { refusal_.reset(); });
   }
   /// The `n`th call of the host from now on, counted from 1, fails with `code` and has no effect. Counted are the calls
-  /// that can fail: not log, now, cancelled, extension, session_discard, held_close and intake_refuse.
+  /// that can fail: not log, now, cancelled, extension, session_discard, held_close, intake_refuse and delivery_end.
   void fail_call(std::uint64_t n, Code code = Code::Unavailable) {
     locked([&] { failing_ = {calls_ + n, code}; });
   }
@@ -204,6 +204,8 @@ class FakeHost {
     std::string message_id;
     bool cancelled = false;
     bool in_attachment = false;
+    bool may_end_later = false;
+    std::optional<Outcome> ended = std::nullopt;  ///< by delivery_end
   };
   struct OpenStream {
     Content content;

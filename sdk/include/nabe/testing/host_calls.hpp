@@ -340,6 +340,19 @@ struct FakeHost::Calls {
     host.happened();
   }
 
+  static std::int32_t delivery_end(void* ctx, std::uint64_t handle, const nabe_result* outcome) {
+    FakeHost& host = of(ctx);
+    const std::lock_guard lock(host.mutex_);
+    const auto found = host.sessions_.find(handle);
+    if (found == host.sessions_.end() || !found->second.may_end_later || found->second.ended) {
+      return host.violate("delivery_end of a delivery that does not end later, or has ended", Code::Stale);
+    }
+    if (outcome->outcome == NABE_LATER) return host.violate("delivery_end with LATER", Code::Invalid);
+    found->second.ended = read_result(*outcome);
+    host.happened();
+    return 0;
+  }
+
   static const void* extension(void* ctx, nabe_str id) {
     return of(ctx).locked([&]() -> const void* {
       const auto found = of(ctx).extensions_.find(std::string(from_abi(id)));
@@ -417,6 +430,7 @@ inline nabe_host FakeHost::make_table() {
   table.complete = &Calls::complete;
   table.extension = &Calls::extension;
   table.intake_refuse = &Calls::intake_refuse;
+  table.delivery_end = &Calls::delivery_end;
   return table;
 }
 

@@ -31,6 +31,8 @@ constexpr std::string_view name_of(Outcome::Kind kind) {
       return "UNKNOWN";
     case Outcome::Kind::Fault:
       return "FAULT";
+    case Outcome::Kind::Later:
+      return "LATER";
   }
   return "UNKNOWN";
 }

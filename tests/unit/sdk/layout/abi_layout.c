@@ -221,6 +221,7 @@ static void nabe_host_layout(void) {
   FIELD(nabe_host, complete);
   FIELD(nabe_host, extension);
   FIELD(nabe_host, intake_refuse);
+  FIELD(nabe_host, delivery_end);
 }
 
 static void numbers(void) {
@@ -232,6 +233,7 @@ static void numbers(void) {
   NUMBER(NABE_BUSY);
   NUMBER(NABE_UNKNOWN);
   NUMBER(NABE_FAULT);
+  NUMBER(NABE_LATER);
   NUMBER(NABE_CODE_NONE);
   NUMBER(NABE_CODE_TIMEOUT);
   NUMBER(NABE_CODE_CANCELLED);
@@ -270,6 +272,7 @@ static void numbers(void) {
   NUMBER(NABE_TYPE_CAN_BE_IDEMPOTENT);
   NUMBER(NABE_TYPE_RESUMES_PENDING);
   NUMBER(NABE_TYPE_SINK_EMITS_NOTHING);
+  NUMBER(NABE_TYPE_DELIVERS_LATER);
   NUMBER(NABE_LOG_DEBUG);
   NUMBER(NABE_LOG_INFO);
   NUMBER(NABE_LOG_WARNING);

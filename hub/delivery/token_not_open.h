@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "base/result.h"
+
+namespace nabe::delivery {
+
+/// NABE-SES-012: of a completion that comes late or twice.
+inline Error token_not_open() {
+  return Error{"NABE-SES-012",
+               "the completion token is not open (any more)",
+               "a delivery is completed once, and before its pending timeout",
+               {}};
+}
+
+}  // namespace nabe::delivery

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Starts the hub as one peer of a benchmark of durable store-and-forward hops: it takes messages at
+# http://127.0.0.1:$HUB_PORT/in and delivers each to $SINK/<service>. The pid is appended to $STATE/pids.
+#   STATE      folder of the run: its database, its configuration, its log
+#   FRESH      1: begin empty; 0: go on after a kill
+#   HUB_PORT   where to listen; SINK: the base address of the targets
+#   NABE_BUILD folder of a release build (default: build/release)
+#   NABE_STORE value of `store` (default: sqlite)
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+build=${NABE_BUILD:-$root/build/release}
+: "${STATE:?}" "${HUB_PORT:?}" "${SINK:?}"
+config=$STATE/config
+umask 022  # the hub refuses plugins that others may write, and for the folder of a run, below /tmp, needs development = true
+
+if [ "${FRESH:-1}" = 1 ]; then
+  rm -rf "$STATE/hub" "$config"
+  mkdir -p "$config/plugins"
+  cp -r "$root/config/bench" "$root/config/bench.toml" "$config/"
+  cp "$build/plugins/http.so" "$config/plugins/"
+  sed -i -e 's|"../build/bench-state"|"../hub"|' -e 's|"../build/release/plugins"|"plugins"\ndevelopment = true|' \
+    -e "s|\"sqlite\"|\"${NABE_STORE:-sqlite}\"|" -e 's|"127.0.0.1:9080"|"127.0.0.1:0"|' "$config/bench.toml"
+  sed -i -e "s|127.0.0.1:9000|127.0.0.1:$HUB_PORT|" -e "s|http://127.0.0.1:9100|$SINK|" "$config/bench/departments/bench.toml"
+  "$build/bin/nabe" plugins lock "$config/plugins" --development >"$STATE/lock.log" 2>&1
+fi
+setsid "$build/bin/nabe" run --config "$config/bench.toml" >>"$STATE/hub.log" 2>&1 &
+echo $! >>"$STATE/pids"
