@@ -109,7 +109,7 @@ enum class LogFormat { Text, Json };
 struct Node {
   std::string state_folder;
   std::string plugin_folder;
-  std::string store = "sqlite";
+  std::string store = "sqlite";  ///< or the address of a PostgreSQL database, which may hold a password
   std::string admin_host = "127.0.0.1";
   std::uint16_t admin_port = 8180;
   LogFormat log_format = LogFormat::Text;

@@ -10,13 +10,11 @@
 #include "config/codes.h"
 #include "config/duration.h"
 #include "config/nearest_name.h"
-#include "config/secret.h"
+#include "config/secret_reference.h"
 
 namespace nabe::config {
 
 namespace {
-
-constexpr const char* kSecretForm = R"(give it by reference: { env = "NAME" } or { file = "/run/secrets/name" })";
 
 std::optional<std::int64_t> signed_number(std::optional<std::uint64_t> number) {
   if (!number || *number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
@@ -57,12 +55,6 @@ bool is_scheme(std::string_view text) {
   return !text.empty() && is_letter(text.front()) && std::all_of(text.begin(), text.end(), [&](char c) {
     return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
   });
-}
-
-bool is_reference(const Value& value) {
-  return value.kind == ValueKind::Table && value.members.size() == 1 &&
-         (value.members.front().key == "env" || value.members.front().key == "file") &&
-         value.members.front().value.kind == ValueKind::String && !value.members.front().value.text.empty();
 }
 
 }  // namespace
@@ -117,16 +109,11 @@ std::optional<std::string> OptionConverter::secret(const Value& value) {
     return fail(code::kSecretInTheClear, "the secret \"" + declaration_.key + "\" in " + title_ + " is in the clear",
                 kSecretForm, value);
   }
-  if (!is_reference(value)) {
+  if (!is_secret_reference(value)) {
     return fail(code::kWrongType, "the secret \"" + declaration_.key + "\" in " + title_ + " is not a reference",
                 kSecretForm, value);
   }
-  const Member& reference = value.members.front();
-  std::string name = reference.value.text;
-  if (reference.key == "file" && name.front() != '/') {
-    name = document_.folder() + name;
-  }
-  auto text = reference.key == "env" ? read_secret_env(name) : read_secret_file(name);
+  auto text = read_secret(document_, value);
   if (!text) {
     return fail(code::kSecretUnreadable,
                 "the secret \"" + declaration_.key + "\" in " + title_ + " cannot be read: " + text.error().message,
@@ -136,7 +123,7 @@ std::optional<std::string> OptionConverter::secret(const Value& value) {
 }
 
 std::optional<std::string> OptionConverter::plain(const Value& value) {
-  if (is_reference(value)) {
+  if (is_secret_reference(value)) {
     return fail(code::kNotASecret, '"' + declaration_.key + "\" in " + title_ + " is not a secret",
                 "write its value as " + expected(), value);
   }

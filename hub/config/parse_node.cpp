@@ -23,9 +23,7 @@ void parse_node_table(const Document& document, const Member& table, Node& node,
   if (const auto value = reader.required_text("plugin_folder")) {
     node.plugin_folder = from_folder(document, value->value);
   }
-  if (const auto value = reader.choice("store", {"sqlite"})) {
-    node.store = value->value;
-  }
+  parse_store(reader, node, findings);
   if (const auto value = reader.choice("log_format", {"text", "json"})) {
     node.log_format = value->value == "json" ? LogFormat::Json : LogFormat::Text;
   }

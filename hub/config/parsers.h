@@ -12,6 +12,9 @@
 /// One function for each part of a file. All report to `findings` and carry on. Internal to this room.
 namespace nabe::config {
 
+/// The key `store` of [node]: which store, by name, by address, or by a reference to an address.
+void parse_store(TableReader& reader, Node& node, Findings& findings);
+
 void parse_node_file(const Document& document, ParsedFiles& files, Findings& findings);
 void parse_department_file(const Document& document, ParsedFiles& files, Findings& findings);
 void parse_profile_file(const Document& document, ParsedFiles& files, Findings& findings);

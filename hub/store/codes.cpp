@@ -4,11 +4,11 @@
 namespace nabe::store {
 
 std::span<const char* const> all_codes() {
-  static constexpr const char* kAll[] = {kFolderUnusable,  kFolderLocked,      kCannotOpen,      kSchemaNewer,
-                                         kMigrationFailed, kStoreFailed,       kClosing,         kReadFailed,
-                                         kDamaged,         kIdentityConflict,  kStale,           kReferenceTaken,
-                                         kNotFound,        kNotAllowedInState, kContentRefused,  kReferencesDisagree,
-                                         kUnknownStore,    kNoStoreHere,       kMalformedChange, kReadOnly};
+  static constexpr const char* kAll[] = {
+      kFolderUnusable,  kFolderLocked,      kCannotOpen,     kSchemaNewer,        kMigrationFailed, kStoreFailed,
+      kClosing,         kReadFailed,        kDamaged,        kIdentityConflict,   kStale,           kReferenceTaken,
+      kNotFound,        kNotAllowedInState, kContentRefused, kReferencesDisagree, kUnknownStore,    kNoStoreHere,
+      kMalformedChange, kReadOnly,          kDatabaseAway,   kDatabaseUnsuitable, kDatabaseUnsafe,  kNodeActive};
   return kAll;
 }
 

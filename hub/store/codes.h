@@ -26,6 +26,10 @@ inline constexpr char kUnknownStore[] = "NABE-STO-017";
 inline constexpr char kNoStoreHere[] = "NABE-STO-018";
 inline constexpr char kMalformedChange[] = "NABE-STO-019";
 inline constexpr char kReadOnly[] = "NABE-STO-020";
+inline constexpr char kDatabaseAway[] = "NABE-STO-021";
+inline constexpr char kDatabaseUnsuitable[] = "NABE-STO-022";
+inline constexpr char kDatabaseUnsafe[] = "NABE-STO-023";
+inline constexpr char kNodeActive[] = "NABE-STO-024";
 
 /// All of them, so that a test can compare them with the documentation.
 std::span<const char* const> all_codes();

@@ -55,7 +55,8 @@ void Changes::save() {
 
 BatchResult Changes::apply(const Batch& batch) {
   const Counters before = counters_;
-  const bool savepoint = needs_savepoint(batch);
+  const bool savepoint =
+      needs_savepoint(batch) || (connection_.waits_for_each() && connection_.failure_ends_transaction());
   const std::int64_t writes_before = connection_.writes();
   result_ = {};
   moved_heads_.clear();
@@ -75,7 +76,7 @@ BatchResult Changes::apply(const Batch& batch) {
         savepoint, writes_before, before,
         {BatchStatus::Refused, {kDamaged, damage.what(), "nothing was deleted; restore the row from a backup", {}}});
   } catch (const SqlFailure& failure) {
-    if (failure.kind() != SqlFailure::Kind::Contradiction) {
+    if (failure.kind() != SqlFailure::Kind::Contradiction || !connection_.waits_for_each()) {
       throw;
     }
     return undo(savepoint, writes_before, before,

@@ -48,6 +48,12 @@ class Connection {
 
   /// Waits for what `run` has sent along and throws where one of them failed.
   virtual void settle() = 0;
+  /// True where `run` waits, so that a failure that it throws is its own.
+  virtual bool waits_for_each() const = 0;
+  /// True where a statement that fails takes the transaction along, up to the last savepoint.
+  virtual bool failure_ends_transaction() const = 0;
+  /// False once it is lost: it is good for nothing but to be closed.
+  virtual bool usable() const = 0;
   /// Grows with everything that is written.
   virtual std::int64_t writes() const = 0;
 

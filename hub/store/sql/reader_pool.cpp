@@ -31,10 +31,21 @@ ReaderPool::Loan ReaderPool::take() {
   }
 }
 
+void ReaderPool::drop_idle() {
+  const std::lock_guard lock(mutex_);
+  opened_ -= static_cast<int>(idle_.size());
+  idle_.clear();
+  free_.notify_all();
+}
+
 void ReaderPool::give_back(std::unique_ptr<Connection> connection) {
   {
     const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(connection));
+    if (connection->usable()) {
+      idle_.push_back(std::move(connection));
+    } else {
+      --opened_;
+    }
   }
   free_.notify_one();
 }

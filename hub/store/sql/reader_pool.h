@@ -33,6 +33,8 @@ class ReaderPool {
 
   /// Blocks: until a connection is free. Throws SqlFailure.
   Loan take();
+  /// Closes what nobody has on loan: what was lost with one connection is lost with the others.
+  void drop_idle();
 
  private:
   void give_back(std::unique_ptr<Connection> connection);

@@ -17,10 +17,20 @@ namespace nabe::store::sql {
 /// Rows of one page at most.
 inline std::uint32_t bounded(std::uint32_t limit) { return std::clamp<std::uint32_t>(limit, 1, 1'000); }
 
-/// Runs `read` with a connection on loan and turns what it throws into an Error.
+/// Runs `read` with a connection on loan and turns what it throws into an Error. Once again where the connection turns
+/// out to be lost: nothing was changed by it.
 template <typename Read>
 auto reading(ReaderPool& pool, Read read) -> Result<decltype(read(std::declval<Connection&>()))> {
   try {
+    try {
+      const auto loan = pool.take();
+      return read(*loan);
+    } catch (const SqlFailure& failure) {
+      if (failure.kind() != SqlFailure::Kind::Lost) {
+        throw;
+      }
+    }
+    pool.drop_idle();
     const auto loan = pool.take();
     return read(*loan);
   } catch (const DamagedRow& damage) {

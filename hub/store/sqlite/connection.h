@@ -39,6 +39,9 @@ class Connection final : public sql::Connection {
   sql::Statement& prepared(const char* sql) override;
   std::unique_ptr<sql::Statement> prepare(const std::string& sql) override;
   void settle() override {}  // each statement has been waited for
+  bool waits_for_each() const override { return true; }
+  bool failure_ends_transaction() const override { return false; }
+  bool usable() const override { return true; }
   std::int64_t writes() const override;
   void begin_snapshot() override;
   void end_snapshot() noexcept override;

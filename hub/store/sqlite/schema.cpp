@@ -6,7 +6,6 @@
 #include <string>
 
 #include "base/clock.h"
-#include "store/codes.h"
 #include "store/sql/query.h"
 
 namespace nabe::store::sqlite {
@@ -101,14 +100,6 @@ constexpr std::array kVersion1 = {
 
 const std::array<Migration, 1> kMigrations = {{{"first schema", kVersion1}}};
 
-Error newer(std::int64_t found, std::size_t known) {
-  return Error{
-      kSchemaNewer,
-      "the store has schema version " + std::to_string(found) + ", this program knows up to " + std::to_string(known),
-      "run the newer program that wrote it, or restore the backup made before the upgrade",
-      {}};
-}
-
 void apply_from(Connection& connection, std::int64_t found, std::span<const Migration> steps) {
   if (found == 0) {
     connection.execute(
@@ -136,7 +127,7 @@ Result<void> migrate(Connection& connection, std::span<const Migration> steps) {
   const auto last = static_cast<std::int64_t>(steps.size());
   const std::int64_t found = connection.number("PRAGMA user_version");
   if (found > last) {
-    return newer(found, steps.size());
+    return sql::newer_schema(found, steps.size());
   }
   if (found == last) {
     return {};
@@ -146,11 +137,7 @@ Result<void> migrate(Connection& connection, std::span<const Migration> steps) {
     apply_from(connection, found, steps);
     connection.execute("COMMIT");
   } catch (const SqliteFailure& failure) {
-    const Error error{kMigrationFailed,
-                      "the store could not be brought from schema version " + std::to_string(found) + " to " +
-                          std::to_string(last) + ": " + failure.what(),
-                      "nothing was changed; free disk space or repair the store, then start again",
-                      {}};
+    const Error error = sql::migration_failed(found, steps.size(), failure.what());
     try {
       connection.execute("ROLLBACK");
     } catch (const SqliteFailure&) {
@@ -164,14 +151,10 @@ Result<void> migrate(Connection& connection, std::span<const Migration> steps) {
 Result<void> require_current_schema(Connection& connection) {
   const std::int64_t found = connection.number("PRAGMA user_version");
   if (found > schema_version()) {
-    return newer(found, kMigrations.size());
+    return sql::newer_schema(found, kMigrations.size());
   }
   if (found < schema_version()) {
-    return Error{kMigrationFailed,
-                 "the store has schema version " + std::to_string(found) + ", older than this program's " +
-                     std::to_string(schema_version()),
-                 "start the hub once: it migrates the store",
-                 {}};
+    return sql::older_schema(found, kMigrations.size());
   }
   return {};
 }

@@ -4,15 +4,12 @@
 #include <span>
 
 #include "base/result.h"
+#include "store/sql/migration.h"
 #include "store/sqlite/connection.h"
 
 namespace nabe::store::sqlite {
 
-/// From one version to the next. A released one is never changed.
-struct Migration {
-  const char* description;
-  std::span<const char* const> statements;
-};
+using sql::Migration;
 
 /// From nothing to the version that this program writes; the n-th makes version n.
 std::span<const Migration> migrations();

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "fixture.h"
 
@@ -73,6 +74,38 @@ plugin = "portal"
   EXPECT_EQ(node.log_level, "debug");
   EXPECT_EQ(node.admin_host, "::1");
   EXPECT_EQ(node.admin_port, 9000);
+}
+
+std::string store_of(const std::string& line) {
+  std::vector<NamedText> files = city(kRoutes);
+  const std::string table = "[node]\n";
+  files[0].text.replace(files[0].text.find(table), table.size(), table + line + "\n");
+  const ResolveOutcome outcome = load(files);
+  EXPECT_TRUE(outcome.configuration) << render(outcome.findings);
+  return outcome.configuration ? outcome.configuration->node.store : "";
+}
+
+TEST(Configuration, NamesADatabaseByItsAddress) {
+  EXPECT_EQ(store_of("store = \"postgresql://nabe@[::1]:5432/nabe?sslmode=verify-full\""),
+            "postgresql://nabe@[::1]:5432/nabe?sslmode=verify-full");
+}
+
+TEST(Configuration, TakesTheAddressOfADatabaseWithItsPasswordFromASecret) {
+  ::setenv("NABE_TEST_STORE", "postgresql://nabe:x@db/nabe", 1);
+
+  EXPECT_EQ(store_of("store = { env = \"NABE_TEST_STORE\" }"), "postgresql://nabe:x@db/nabe");
+}
+
+TEST(Configuration, RefusesASecretThatIsNoAddressWithoutShowingIt) {
+  ::setenv("NABE_TEST_STORE", "mysql://nabe:geheim@db", 1);
+  std::vector<NamedText> files = city(kRoutes);
+  const std::string table = "[node]\n";
+  files[0].text.replace(files[0].text.find(table), table.size(), table + "store = { env = \"NABE_TEST_STORE\" }\n");
+
+  const std::string findings = render(load(files).findings);
+
+  EXPECT_NE(findings.find("NABE-CFG-012"), std::string::npos) << findings;
+  EXPECT_EQ(findings.find("geheim"), std::string::npos) << findings;
 }
 
 TEST(Configuration, HasTheProfile) {

@@ -8,6 +8,7 @@
 #include <future>
 
 #include "base/ids.h"
+#include "postgres_server.h"
 
 namespace nabe::store::testing {
 namespace {
@@ -101,9 +102,17 @@ ApplyRemedy remedy(Remedy kind, std::int64_t delivery_id) {
   return change;
 }
 
+const std::string& StoreTest::url() {
+  if (url_.empty()) {
+    const std::string kind = GetParam();
+    url_ = kind == "postgresql" ? nabe::testing::PostgresServer::shared().new_database() : kind;
+  }
+  return url_;
+}
+
 void StoreTest::open() {
   OpenOptions options;
-  options.url = GetParam();
+  options.url = url();
   options.folder = folder_.path() + "/state";
   auto opened = nabe::store::open(options);
   ASSERT_TRUE(opened) << opened.error().render();

@@ -41,7 +41,7 @@ NewDelivery to(const std::string& connector);
 FinishAttempt finish(const Delivery& delivery, DeliveryState next);
 ApplyRemedy remedy(Remedy kind, std::int64_t delivery_id);
 
-/// A store in a folder of its own, for every kind of store. A second kind adds a line to the instantiation.
+/// A store of its own, for every kind of store: in a folder or in a database.
 class StoreTest : public ::testing::TestWithParam<const char*> {
  protected:
   void SetUp() override { open(); }
@@ -52,6 +52,8 @@ class StoreTest : public ::testing::TestWithParam<const char*> {
   }
   Store& store() { return *store_; }
   const std::string& folder() const { return folder_.path(); }
+  /// What the store is opened with.
+  const std::string& url();
 
   /// Expects Committed.
   BatchResult commit(Batch batch);
@@ -73,9 +75,13 @@ class StoreTest : public ::testing::TestWithParam<const char*> {
  private:
   std::promise<void> released_;
   TemporaryFolder folder_;
+  std::string url_;
   std::unique_ptr<Store> store_;
 };
 
 }  // namespace nabe::store::testing
 
-#define NABE_FOR_EVERY_STORE(suite) INSTANTIATE_TEST_SUITE_P(EveryStore, suite, ::testing::Values("sqlite"))
+// The tests on PostgreSQL run in one program, since they share one server: see CMakeLists.txt.
+#define NABE_FOR_EVERY_STORE(suite)                                       \
+  INSTANTIATE_TEST_SUITE_P(OnSqlite, suite, ::testing::Values("sqlite")); \
+  INSTANTIATE_TEST_SUITE_P(OnPostgresql, suite, ::testing::Values("postgresql"))

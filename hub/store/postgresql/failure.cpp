@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "store/postgresql/failure.h"
+
+namespace nabe::store::postgresql {
+
+sql::SqlFailure::Kind kind_of(const std::string& sqlstate) {
+  using Kind = sql::SqlFailure::Kind;
+  const std::string group = sqlstate.substr(0, 2);
+  // 22: a value that the type does not allow; 23: a constraint; 54: a key too long for its index.
+  if (group == "22" || group == "23" || group == "54") {
+    return Kind::Contradiction;
+  }
+  // 08: the connection; 57P0n: the server stops, restarts or has ended this session; 25P03: it ended an idle one.
+  if (group == "08" || sqlstate.substr(0, 4) == "57P0" || sqlstate == "25P03") {
+    return Kind::Lost;
+  }
+  return Kind::Other;
+}
+
+}  // namespace nabe::store::postgresql

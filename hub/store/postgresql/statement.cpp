@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "store/postgresql/statement.h"
+
+#include <libpq-fe.h>
+
+#include <charconv>
+#include <limits>
+
+#include "store/postgresql/connection.h"
+
+namespace nabe::store::postgresql {
+namespace {
+
+constexpr int kTextFormat = 0;
+constexpr int kBinaryFormat = 1;
+
+}  // namespace
+
+void ClearResult::operator()(pg_result* result) const { PQclear(result); }
+
+PostgresStatement::PostgresStatement(Connection& connection, std::string name, std::string sql)
+    : connection_(connection), name_(std::move(name)), sql_(std::move(sql)) {}
+
+void PostgresStatement::place(int parameter, const char* data, std::size_t size, int format) {
+  if (size > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+    throw PostgresFailure(sql::SqlFailure::Kind::Contradiction, {}, "a value has more than 2 GiB");
+  }
+  const auto index = static_cast<std::size_t>(parameter - 1);
+  if (data_.size() <= index) {
+    data_.resize(index + 1, nullptr);
+    sizes_.resize(index + 1, 0);
+    formats_.resize(index + 1, kTextFormat);
+  }
+  data_[index] = data;
+  sizes_[index] = static_cast<int>(size);
+  formats_[index] = format;
+}
+
+void PostgresStatement::bind_null(int parameter) { place(parameter, nullptr, 0, kBinaryFormat); }
+
+PostgresStatement::Value& PostgresStatement::value_of(int parameter) {
+  if (values_.size() < static_cast<std::size_t>(parameter)) {
+    values_.resize(static_cast<std::size_t>(parameter));
+  }
+  return values_[static_cast<std::size_t>(parameter - 1)];
+}
+
+void PostgresStatement::bind_integer(int parameter, std::int64_t value) {
+  auto& digits = value_of(parameter).digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size() - 1, value).ptr;
+  *end = '\0';
+  place(parameter, digits.data(), static_cast<std::size_t>(end - digits.data()), kTextFormat);
+}
+
+void PostgresStatement::bind_text(int parameter, std::string_view value, bool copy) {
+  if (copy) {
+    value = value_of(parameter).copy = value;
+  }
+  bind_bytes(parameter, value);
+}
+
+// A null pointer would be NULL.
+void PostgresStatement::bind_bytes(int parameter, std::string_view value) {
+  place(parameter, value.data() == nullptr ? "" : value.data(), value.size(), kBinaryFormat);
+}
+
+bool PostgresStatement::next() {
+  if (!rows_) {
+    connection_.send(*this);
+    rows_ = connection_.settle_with_rows();
+    row_ = -1;
+  }
+  return ++row_ < PQntuples(rows_.get());
+}
+
+void PostgresStatement::run() {
+  connection_.send(*this);
+  ++connection_.writes_;
+  if (connection_.waiting_) {
+    connection_.settle();
+  }
+}
+
+std::int64_t PostgresStatement::integer(int column) const {
+  const std::string_view bytes = view(column);
+  if (bytes.empty()) {
+    return 0;  // null
+  }
+  std::uint64_t value = (static_cast<unsigned char>(bytes.front()) & 0x80U) != 0 ? ~std::uint64_t{0} : 0;
+  for (const char byte : bytes) {
+    value = value << 8 | static_cast<unsigned char>(byte);
+  }
+  return static_cast<std::int64_t>(value);
+}
+
+std::string_view PostgresStatement::view(int column) const {
+  return {PQgetvalue(rows_.get(), row_, column), static_cast<std::size_t>(PQgetlength(rows_.get(), row_, column))};
+}
+
+bool PostgresStatement::is_null(int column) const { return PQgetisnull(rows_.get(), row_, column) != 0; }
+
+void PostgresStatement::release() {
+  rows_.reset();
+  data_.clear();
+  sizes_.clear();
+  formats_.clear();
+}
+
+}  // namespace nabe::store::postgresql
