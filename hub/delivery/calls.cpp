@@ -52,8 +52,8 @@ std::optional<plugin::CallResult> ConnectorRunner::call(const store::Delivery& d
 }
 
 // What of a delivery was in the plugin's hands is the hub's again.
-void ConnectorRunner::take_back(const std::string& token, std::uint64_t session,
-                                const session::GrantedMessage& granted, plugin::CallResult& result, Ending& ending) {
+void ConnectorRunner::take_back(const std::string& token, std::uint64_t session, const session::GrantedMessage& granted,
+                                plugin::CallResult& result, Ending& ending) {
   ending.session = host_->take_session(session);
   // What is damaged was never handed over whole. Where it may have done harm all the same, that is what a person must
   // know.
