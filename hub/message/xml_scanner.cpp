@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "message/xml_scanner.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace nabe::message {
 
 namespace {
@@ -36,10 +39,11 @@ XmlScanner::Scan XmlScanner::scan(std::string_view chunk) {
   const char* const begin = chunk.data();
   const char* const end = begin + chunk.size();
   const char* at = begin;
+  const char* next_tag = nullptr;  // where skip_text has found one, at or behind `at`
   const bool resumed = in_token();
   while (at != end && result.verdict == Verdict::Good) {
     if (state_ == State::Text) {
-      at = skip_text(at, end, result.verdict);
+      at = skip_text(at, end, next_tag, result.verdict);
       result.complete = static_cast<std::size_t>(at - begin);
       if (at != end && result.verdict == Verdict::Good) {
         state_ = *at == '<' ? State::Opened : State::Reference;
@@ -50,6 +54,10 @@ XmlScanner::Scan XmlScanner::scan(std::string_view chunk) {
       at = skip_cdata(at, end);
       result.complete = static_cast<std::size_t>(at - begin);
     } else {
+      at = skip_run(at, end);
+      if (at == end) {
+        break;
+      }
       ++token_bytes_;
       result.verdict = check_length();
       if (result.verdict == Verdict::Good) {
@@ -68,12 +76,15 @@ XmlScanner::Scan XmlScanner::scan(std::string_view chunk) {
   return result;
 }
 
-const char* XmlScanner::skip_text(const char* at, const char* end, Verdict& verdict) {
+const char* XmlScanner::skip_text(const char* at, const char* end, const char*& next_tag, Verdict& verdict) {
   if (root_seen_) {
-    while (at != end && *at != '<' && *at != '&') {
-      ++at;
+    // Looked for once for all the references before it: a text of references alone costs no more than another.
+    if (next_tag == nullptr || next_tag < at) {
+      const void* found = std::memchr(at, '<', static_cast<std::size_t>(end - at));
+      next_tag = found != nullptr ? static_cast<const char*>(found) : end;
     }
-    return at;
+    const void* reference = std::memchr(at, '&', static_cast<std::size_t>(next_tag - at));
+    return reference != nullptr ? static_cast<const char*>(reference) : next_tag;
   }
   // Before the root element the parser would collect any run of characters as one token.
   for (; at != end && *at != '<'; ++at) {
@@ -84,6 +95,23 @@ const char* XmlScanner::skip_text(const char* at, const char* end, Verdict& verd
       break;
     }
   }
+  return at;
+}
+
+const char* XmlScanner::skip_run(const char* at, const char* end) {
+  if (state_ != State::Tag && state_ != State::Double && state_ != State::Single) {
+    return at;
+  }
+  const std::size_t room = limits_.max_token_bytes - std::min(token_bytes_, limits_.max_token_bytes);
+  const char* const stop = at + std::min(static_cast<std::size_t>(end - at), room);
+  const char* const from = at;
+  if (state_ == State::Tag) {
+    at = std::find_if(at, stop, [](char c) { return c == '>' || c == '"' || c == '\'' || c == '<'; });
+  } else {
+    const char quote = state_ == State::Double ? '"' : '\'';
+    at = std::find_if(at, stop, [quote](char c) { return c == quote || c == '<'; });
+  }
+  token_bytes_ += static_cast<std::size_t>(at - from);
   return at;
 }
 

@@ -31,8 +31,10 @@ class XmlScanner {
   enum class State { Text, Reference, Opened, Tag, Single, Double, Bang, Dash, Comment, CdataStart, Cdata, Pi };
 
   bool in_token() const { return state_ != State::Text && state_ != State::Cdata; }
-  const char* skip_text(const char* at, const char* end, Verdict& verdict);
+  const char* skip_text(const char* at, const char* end, const char*& next_tag, Verdict& verdict);
   const char* skip_cdata(const char* at, const char* end);
+  /// The bytes inside a token that change nothing, as far as the token may grow.
+  const char* skip_run(const char* at, const char* end);
   /// One byte inside a token; may end it.
   Verdict step(char c);
   Verdict step_markup_declaration(char c);

@@ -7,9 +7,9 @@
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
-#include <sstream>
 #include <utility>
 
+#include "base/json_text.h"
 #include "routing/text.h"
 
 namespace nabe::routing {
@@ -23,91 +23,56 @@ constexpr std::size_t kMaxBytes = 64 * 1024;
 constexpr std::size_t kShortFactBytes = 256;
 constexpr std::size_t kMaxJsonDepth = 16;
 
-Object::Ptr new_object() { return new Object(Poco::JSON_PRESERVE_KEY_ORDER); }
-
-Array::Ptr array_of(const std::vector<std::string>& texts) {
-  Array::Ptr array = new Array;
-  for (const std::string& text : texts) {
-    array->add(text);
-  }
-  return array;
+void write(JsonText& json, const ConditionTrace& condition) {
+  json.begin_object().member("subject", condition.subject).member("expectation", condition.expectation);
+  json.texts("values", condition.values);
+  json.member("values_cut", condition.values_cut).member("held", condition.held).end_object();
 }
 
-Object::Ptr object_of(const ConditionTrace& condition) {
-  Object::Ptr object = new_object();
-  object->set("subject", condition.subject);
-  object->set("expectation", condition.expectation);
-  object->set("values", array_of(condition.values));
-  object->set("values_cut", condition.values_cut);
-  object->set("held", condition.held);
-  return object;
-}
-
-Object::Ptr object_of(const RouteTrace& route) {
-  Object::Ptr object = new_object();
-  object->set("route", route.route);
-  object->set("matched", route.matched);
-  object->set("source_matched", route.source_matched);
-  object->set("type_matched", route.type_matched);
-  object->set("expected_source", route.expected_source);
-  object->set("expected_types", array_of(route.expected_types));
-  Array::Ptr conditions = new Array;
+void write(JsonText& json, const RouteTrace& route) {
+  json.begin_object().member("route", route.route).member("matched", route.matched);
+  json.member("source_matched", route.source_matched).member("type_matched", route.type_matched);
+  json.member("expected_source", route.expected_source).texts("expected_types", route.expected_types);
+  json.key("conditions").begin_array();
   for (const ConditionTrace& condition : route.conditions) {
-    conditions->add(object_of(condition));
+    write(json, condition);
   }
-  object->set("conditions", conditions);
-  return object;
+  json.end_array().end_object();
 }
 
-Object::Ptr object_of(const PlannedDelivery& delivery) {
-  Object::Ptr object = new_object();
-  object->set("connector", delivery.connector);
-  object->set("grant", array_of(delivery.grant));
-  object->set("with", array_of(delivery.with));
-  object->set("routes", array_of(delivery.routes));
-  object->set("continue_on_dead", delivery.continue_on_dead);
-  return object;
+void write(JsonText& json, const MatchedRoute& route) {
+  json.begin_object().member("route", route.name).texts("to", route.to).end_object();
 }
 
-Object::Ptr object_of(const Decision& decision) {
-  Object::Ptr object = new_object();
-  object->set("version", 1);
-  object->set("revision", decision.revision);
-  object->set("department", decision.department);
-  object->set("source", decision.source);
-  object->set("type", decision.type);
-  Array::Ptr facts = new Array;
-  for (const auto& [name, value] : decision.facts) {
-    facts->add(array_of({name, value}));
+void write(JsonText& json, const PlannedDelivery& delivery) {
+  json.begin_object().member("connector", delivery.connector).texts("grant", delivery.grant);
+  json.texts("with", delivery.with).texts("routes", delivery.routes);
+  json.member("continue_on_dead", delivery.continue_on_dead).end_object();
+}
+
+template <typename List>
+void write_all(JsonText& json, std::string_view name, const List& list) {
+  json.key(name).begin_array();
+  for (const auto& each : list) {
+    write(json, each);
   }
-  object->set("facts", facts);
-  Array::Ptr matched = new Array;
-  for (const MatchedRoute& route : decision.matched) {
-    Object::Ptr entry = new_object();
-    entry->set("route", route.name);
-    entry->set("to", array_of(route.to));
-    matched->add(entry);
-  }
-  object->set("matched", matched);
-  Array::Ptr deliveries = new Array;
-  for (const PlannedDelivery& delivery : decision.deliveries) {
-    deliveries->add(object_of(delivery));
-  }
-  object->set("deliveries", deliveries);
-  Array::Ptr trace = new Array;
-  for (const RouteTrace& route : decision.trace) {
-    trace->add(object_of(route));
-  }
-  object->set("trace", trace);
-  object->set("trace_complete", decision.trace_complete);
-  object->set("values_cut", decision.values_cut);
-  return object;
+  json.end_array();
 }
 
 std::string text_of(const Decision& decision) {
-  std::ostringstream text;
-  object_of(decision)->stringify(text);
-  return std::move(text).str();
+  JsonText json;
+  json.begin_object().member("version", std::int64_t{1}).member("revision", decision.revision);
+  json.member("department", decision.department).member("source", decision.source).member("type", decision.type);
+  json.key("facts").begin_array();
+  for (const auto& [name, value] : decision.facts) {
+    json.begin_array().value(name).value(value).end_array();
+  }
+  json.end_array();
+  write_all(json, "matched", decision.matched);
+  write_all(json, "deliveries", decision.deliveries);
+  write_all(json, "trace", decision.trace);
+  json.member("trace_complete", decision.trace_complete).member("values_cut", decision.values_cut).end_object();
+  return json.take();
 }
 
 std::vector<std::string> strings(const Object::Ptr& object, const std::string& key) {

@@ -74,6 +74,8 @@ class PathCursor {
   void leave();
   /// The nodes of the innermost open element.
   std::span<const PathSet::NodeId> current() const;
+  /// False: no path can reach anything inside the innermost open element.
+  bool leads_on() const { return !current().empty() || !open_.empty(); }
   /// The number of a name as the paths know it.
   PathSet::Label label(std::string_view uri, std::string_view name);
 

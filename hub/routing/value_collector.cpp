@@ -29,9 +29,14 @@ void ValueCollector::stop_early(message::XmlReader& reader) {
 }
 
 void ValueCollector::start(const message::XmlStart& element) {
+  if (barren_ > 0) {
+    ++barren_;
+    return;
+  }
   ++depth_;
   const auto nodes = cursor_.enter(element.uri, element.name);
   if (nodes.empty()) {
+    barren_ = cursor_.leads_on() ? 0U : 1U;
     return;
   }
   attribute_labels_.clear();
@@ -140,6 +145,11 @@ void ValueCollector::text(std::string_view piece) {
 }
 
 void ValueCollector::end() {
+  if (barren_ > 1) {
+    --barren_;
+    return;
+  }
+  barren_ = 0;
   while (capturing_ > 0 && captures_[capturing_ - 1].depth == depth_) {
     finish_capture(captures_[--capturing_]);
   }

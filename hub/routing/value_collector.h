@@ -84,6 +84,7 @@ class ValueCollector final : public message::XmlEvents {
   Values& values_;
   PathCursor cursor_;
   std::size_t depth_ = 0;
+  std::size_t barren_ = 0;  ///< open elements, from the outermost one inside which no path leads on
   std::size_t value_bytes_ = 0;
   std::vector<Capture> captures_;  ///< the first `capturing_` are in use, outermost first; the others are kept
   std::size_t capturing_ = 0;
