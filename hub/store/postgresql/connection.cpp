@@ -148,14 +148,24 @@ void Connection::rollback() {
 }
 
 void Connection::send(PostgresStatement& statement) {
+  send_kept_back();
+  transmit(statement);
+}
+
+void Connection::prepare_once(PostgresStatement& statement) {
   if (!usable()) {
     lost("the connection is gone");
   }
-  if (!statement.name_.empty() && statement.preparation_ == PostgresStatement::Preparation::None) {
-    check_sent(PQsendPrepare(connection_.get(), statement.name_.c_str(), statement.sql_.c_str(), 0, nullptr));
-    statement.preparation_ = PostgresStatement::Preparation::Sent;
-    sent_.push_back({Sent::What::Preparation, &statement});
+  if (statement.name_.empty() || statement.preparation_ != PostgresStatement::Preparation::None) {
+    return;
   }
+  check_sent(PQsendPrepare(connection_.get(), statement.name_.c_str(), statement.sql_.c_str(), 0, nullptr));
+  statement.preparation_ = PostgresStatement::Preparation::Sent;
+  sent_.push_back({Sent::What::Preparation, &statement});
+}
+
+void Connection::transmit(PostgresStatement& statement) {
+  prepare_once(statement);
   const int parameters = static_cast<int>(statement.data_.size());
   constexpr int kBinaryRows = 1;
   if (statement.name_.empty()) {
@@ -168,12 +178,45 @@ void Connection::send(PostgresStatement& statement) {
   sent_.push_back({Sent::What::Statement});
 }
 
+std::vector<std::uint32_t> Connection::parameter_types(PostgresStatement& statement) {
+  send_kept_back();
+  prepare_once(statement);
+  check_sent(PQsendDescribePrepared(connection_.get(), statement.name_.c_str()));
+  sent_.push_back({Sent::What::Statement});
+  const Rows description = settle_with_rows();
+  std::vector<std::uint32_t> types;
+  for (int i = 0; i < PQnparams(description.get()); ++i) {
+    types.push_back(PQparamtype(description.get(), i));
+  }
+  return types;
+}
+
+void Connection::keep_back(PostgresStatement& statement) {
+  if (statement.bulk_->rows() == 1) {
+    kept_back_.push_back(&statement);
+  }
+  // Enough that the server has work while the rest of the group is decided.
+  constexpr std::size_t kKeptBackMaxBytes = 256 * 1024;
+  if (statement.bulk_->bytes() > kKeptBackMaxBytes) {
+    send_kept_back();
+  }
+}
+
+void Connection::send_kept_back() {
+  std::vector<PostgresStatement*> statements;
+  statements.swap(kept_back_);
+  for (PostgresStatement* statement : statements) {
+    statement->send_bulk();
+  }
+}
+
 void Connection::synchronise() {
   check_sent(PQpipelineSync(connection_.get()));
   sent_.push_back({Sent::What::Synchronisation});
 }
 
 Rows Connection::settle_with_rows() {
+  send_kept_back();
   if (sent_.empty()) {
     return nullptr;
   }

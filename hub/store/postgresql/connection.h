@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "store/postgresql/failure.h"
 #include "store/postgresql/statement.h"
@@ -67,7 +68,15 @@ class Connection final : public sql::Connection {
     PostgresStatement* prepared = nullptr;  ///< of a preparation
   };
 
+  /// After all that was kept back.
   void send(PostgresStatement& statement);
+  void transmit(PostgresStatement& statement);
+  void prepare_once(PostgresStatement& statement);
+  /// The server's numbers for the types of its parameters. Waits.
+  std::vector<std::uint32_t> parameter_types(PostgresStatement& statement);
+  /// Until something else is sent, or much has come together.
+  void keep_back(PostgresStatement& statement);
+  void send_kept_back();
   /// Waits for all that was sent; the rows of the last statement.
   Rows settle_with_rows();
   void synchronise();
@@ -80,6 +89,7 @@ class Connection final : public sql::Connection {
   std::unique_ptr<pg_conn, Close> connection_;
   std::deque<Sent> sent_;
   std::unordered_map<const void*, std::unique_ptr<PostgresStatement>> statements_;
+  std::vector<PostgresStatement*> kept_back_;  ///< in the order of their first use
   std::int64_t writes_ = 0;
   std::int64_t names_ = 0;
   std::string last_command_;  ///< tag of the last statement that was answered

@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <limits>
+#include <stdexcept>
 
 #include "store/postgresql/connection.h"
 
@@ -46,7 +47,9 @@ PostgresStatement::Value& PostgresStatement::value_of(int parameter) {
 }
 
 void PostgresStatement::bind_integer(int parameter, std::int64_t value) {
-  auto& digits = value_of(parameter).digits;
+  Value& given = value_of(parameter);
+  given.number = value;
+  auto& digits = given.digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size() - 1, value).ptr;
   *end = '\0';
   place(parameter, digits.data(), static_cast<std::size_t>(end - digits.data()), kTextFormat);
@@ -79,6 +82,47 @@ void PostgresStatement::run() {
   if (connection_.waiting_) {
     connection_.settle();
   }
+}
+
+void PostgresStatement::run_in_bulk() {
+  if (connection_.waiting_) {
+    run();
+    return;
+  }
+  if (!bulk_) {
+    const auto types = connection_.parameter_types(*this);
+    bulk_ = std::make_unique<Bulk>(sql_, types);
+    bulk_statement_ = std::make_unique<PostgresStatement>(connection_, name_ + "b", bulk_->sql());
+  }
+  add_to_bulk();
+  ++connection_.writes_;
+  connection_.keep_back(*this);
+}
+
+void PostgresStatement::add_to_bulk() {
+  if (data_.size() != bulk_->parameters()) {
+    throw std::logic_error("a statement in bulk was given " + std::to_string(data_.size()) + " values");
+  }
+  for (std::size_t i = 0; i < data_.size(); ++i) {
+    if (data_[i] == nullptr) {
+      bulk_->add_null(i);
+    } else if (formats_[i] == kTextFormat) {
+      bulk_->add_integer(i, values_[i].number);
+    } else {
+      bulk_->add_bytes(i, {data_[i], static_cast<std::size_t>(sizes_[i])});
+    }
+  }
+  bulk_->end_row();
+}
+
+// Not the connection's `send`, which would ask for this again.
+void PostgresStatement::send_bulk() {
+  for (std::size_t i = 0; i < bulk_->parameters(); ++i) {
+    bulk_statement_->bind_bytes(static_cast<int>(i + 1), bulk_->array(i));
+  }
+  connection_.transmit(*bulk_statement_);
+  bulk_statement_->release();
+  bulk_->clear();
 }
 
 std::int64_t PostgresStatement::integer(int column) const {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/postgresql/bulk.h"
 #include "store/sql/connection.h"
 
 struct pg_result;
@@ -36,6 +37,7 @@ class PostgresStatement final : public sql::Statement {
   void bind_bytes(int parameter, std::string_view value) override;
   bool next() override;
   void run() override;
+  void run_in_bulk() override;
   std::int64_t integer(int column) const override;
   std::string_view view(int column) const override;
   bool is_null(int column) const override;
@@ -45,11 +47,14 @@ class PostgresStatement final : public sql::Statement {
   friend class Connection;
   enum class Preparation { None, Sent, Done };
   struct Value {
+    std::int64_t number = 0;
     std::array<char, 24> digits{};
     std::string copy;
   };
 
   Value& value_of(int parameter);
+  void add_to_bulk();
+  void send_bulk();
   void place(int parameter, const char* data, std::size_t size, int format);
 
   Connection& connection_;
@@ -62,6 +67,9 @@ class PostgresStatement final : public sql::Statement {
   std::vector<const char*> data_;
   std::vector<int> sizes_;
   std::vector<int> formats_;
+
+  std::unique_ptr<Bulk> bulk_;  ///< uses that are kept back
+  std::unique_ptr<PostgresStatement> bulk_statement_;
 
   Rows rows_;
   int row_ = -1;

@@ -9,6 +9,7 @@
 #include "base/waits.h"
 #include "store/codes.h"
 #include "store/postgresql/node_lock.h"
+#include "store/postgresql/read_group.h"
 #include "store/postgresql/schema.h"
 #include "store/postgresql/server_settings.h"
 #include "store/sql/query.h"
@@ -149,6 +150,10 @@ void Writer::apply_all(std::vector<sql::Queued>& group) {
   commit_sent_ = false;
   sql::Query(*connection_, "BEGIN").run();
   changes_->load();
+  changes_->ahead().clear();
+  if (!connection_->waits_for_each()) {
+    read_group(*connection_, group, changes_->ahead());
+  }
   for (sql::Queued& queued : group) {
     if (!queued.refused_at_door) {
       queued.result = changes_->apply(queued.batch);

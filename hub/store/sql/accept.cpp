@@ -86,6 +86,9 @@ void Changes::accept(const AcceptMessage& change, TimeUs due_us, const std::opti
 }
 
 bool Changes::answer_duplicate(const Message& message) {
+  if (ahead_.take_new_identity(message.department, message.source, message.sender_message_id)) {
+    return false;
+  }
   Query known(
       connection_,
       "SELECT id, case_id, receipt_us, content_sha256 FROM message WHERE sender_message_id = ? AND source = ? AND "
@@ -155,7 +158,7 @@ void Changes::insert_message(const AcceptMessage& change, const MessageRow& row,
   query.bind(message.causation_id, row.receipt_us, message.content_sha256, message.trace_parent,
              number_of(row.disposition), !replacing ? std::string() : replacing->message.id, message.media_type,
              Bytes{attributes}, Bytes{facts}, change.decision_json);
-  query.run();
+  query.run_in_bulk();
 }
 
 void Changes::insert_parts(std::int64_t seq, const Message& message) {
@@ -173,7 +176,7 @@ void Changes::insert_parts(std::int64_t seq, const Message& message) {
     } else {
       query.bind(blob_id, nullptr);
     }
-    query.run();
+    query.run_in_bulk();
     if (!blob_id.empty()) {
       Query(connection_, "UPDATE blob SET refs = refs + 1 WHERE blob_id = ?").bind(blob_id).run();
     }

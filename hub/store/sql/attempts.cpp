@@ -67,9 +67,10 @@ void Changes::apply_change(const FinishAttempt& change) {
   query.bind(number_of(change.next), head, change.attempts, change.due_us, first, change.code, change.detail,
              change.remote_reference);
   change.completion_token.empty() ? query.bind(nullptr) : query.bind(change.completion_token);
-  query.bind(delivery.id).run();
+  query.bind(delivery.id).run_in_bulk();
   record_attempt(delivery, change);
-  if (!blocks && delivery.blocks_lane()) {
+  const bool nobody_behind = delivery.alone && delivery.head;
+  if (!blocks && delivery.blocks_lane() && !nobody_behind) {
     advance_lane(delivery.lane_key, delivery.connector);
   }
 }
@@ -80,7 +81,7 @@ void Changes::record_attempt(const DeliveryRow& delivery, const FinishAttempt& c
   Query(connection_, "INSERT INTO attempt VALUES(?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(delivery.id, ordinal, number, change.started_us, change.ended_us, change.outcome, change.code,
             change.detail)
-      .run();
+      .run_in_bulk();
   const std::int64_t dropped = ordinal - kAttemptsKeptLast;
   if (dropped > kAttemptsKeptFirst) {
     Query(connection_, "DELETE FROM attempt WHERE delivery_id = ? AND ordinal = ?").bind(delivery.id, dropped).run();

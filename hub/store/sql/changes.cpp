@@ -66,6 +66,9 @@ BatchResult Changes::apply(const Batch& batch) {
   }
   try {
     for (const Change& change : batch) {
+      if (!checks_first(change)) {
+        ahead_.clear();  // these write rows that nothing has named before
+      }
       std::visit([this](const auto& one) { apply_change(one); }, change);
     }
     finish_heads(batch);
@@ -158,39 +161,22 @@ std::optional<Changes::MessageRow> Changes::find_message(const std::string& id) 
                     disposition_of(query.integer(6))};
 }
 
-std::optional<Changes::DeliveryRow> Changes::find_delivery(std::int64_t id) {
-  Query query(connection_,
-              "SELECT message_seq, connector, lane_key, lane_sequence, state, head, continue_on_dead, attempts, "
-              "attempt_rows, first_attempt_us FROM delivery WHERE id = ?");
-  query.bind(id);
-  if (!query.next()) {
-    return std::nullopt;
+std::optional<DeliveryRow> Changes::find_delivery(std::int64_t id) {
+  if (auto row = ahead_.take_delivery(id)) {
+    return row;
   }
-  DeliveryRow row;
-  row.id = id;
-  row.message_seq = query.integer(0);
-  row.connector = query.text(1);
-  row.lane_key = query.text(2);
-  row.lane_sequence = static_cast<std::uint64_t>(query.integer(3));
-  row.state = state_of(query.integer(4));
-  row.head = query.integer(5) != 0;
-  row.continue_on_dead = query.integer(6) != 0;
-  row.attempts = static_cast<std::uint32_t>(query.integer(7));
-  row.attempt_rows = query.integer(8);
-  row.first_attempt_us = query.integer(9);
-  return row;
+  static const std::string sql = std::string("SELECT ") + kDeliveryRowColumns + " FROM delivery d WHERE d.id = ?";
+  Query query(connection_, sql.c_str());
+  query.bind(id);
+  return query.next() ? std::optional(read_delivery_row(query)) : std::nullopt;
 }
 
-Changes::DeliveryRow Changes::require_delivery(std::int64_t id) {
+DeliveryRow Changes::require_delivery(std::int64_t id) {
   auto row = find_delivery(id);
   if (!row) {
     refuse(BatchStatus::NotFound, kNotFound, "there is no delivery " + std::to_string(id));
   }
   return *row;
-}
-
-bool Changes::DeliveryRow::blocks(DeliveryState state, bool continue_on_dead) {
-  return !is_final(state) && state != DeliveryState::Unassigned && !(state == DeliveryState::Dead && continue_on_dead);
 }
 
 }  // namespace nabe::store::sql

@@ -8,6 +8,7 @@
 
 #include "store/sql/connection.h"
 #include "store/sql/query.h"
+#include "store/sql/read_ahead.h"
 #include "store/store.h"
 
 namespace nabe::store::sql {
@@ -40,6 +41,8 @@ class Changes {
 
   /// Reads the counters. Throws SqlFailure, DamagedRow.
   void load();
+  /// What is to be known before a group of batches is applied; for stores whose reads cost a round trip.
+  ReadAhead& ahead() { return ahead_; }
   /// All of the batch or nothing of it. Throws SqlFailure.
   BatchResult apply(const Batch& batch);
   /// Writes the counters where they changed; before every COMMIT.
@@ -56,19 +59,6 @@ class Changes {
     std::string id, department, type, case_id;
     TimeUs receipt_us = 0;
     Disposition disposition = Disposition::Routed;
-  };
-  struct DeliveryRow {
-    std::int64_t id = 0;
-    std::int64_t message_seq = 0;
-    std::string connector, lane_key;
-    std::uint64_t lane_sequence = 0;
-    DeliveryState state = DeliveryState::Waiting;
-    bool head = false, continue_on_dead = false;
-    std::uint32_t attempts = 0;
-    std::int64_t attempt_rows = 0;
-    TimeUs first_attempt_us = 0;
-    bool blocks_lane() const { return blocks(state, continue_on_dead); }
-    static bool blocks(DeliveryState state, bool continue_on_dead);
   };
   struct CaseChoice {
     std::string case_id;  ///< empty: none
@@ -160,6 +150,7 @@ class Changes {
 
   Connection& connection_;
   Counters counters_, saved_;
+  ReadAhead ahead_;
   // Of the batch that is being applied.
   BatchResult result_;
   std::vector<std::int64_t> moved_heads_;

@@ -25,6 +25,9 @@ class Statement {
   virtual bool next() = 0;
   /// For statements that answer no row. A connection may send it along with later ones; see `Connection::settle`.
   virtual void run() = 0;
+  /// As `run`, for an INSERT or UPDATE that touches rows that no other statement touches before the next one that
+  /// reads: a connection may keep it back until then and send many at once.
+  virtual void run_in_bulk() { run(); }
 
   virtual std::int64_t integer(int column) const = 0;
   /// Valid until the next step.

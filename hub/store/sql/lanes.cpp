@@ -27,6 +27,7 @@ std::vector<std::string> list_or_nothing(std::string_view packed) {
 // `private_lane`: that of a message without a case, whose first delivery needs no row to be first.
 Changes::LanePlace Changes::append_to_lane(const std::string& lane_key, const std::string& connector,
                                            bool private_lane) {
+  ahead_.lane_grew(lane_key, connector);
   std::uint64_t sequence = private_lane ? 2 : 1;
   bool known = false;
   {
@@ -75,6 +76,7 @@ void Changes::advance_lane(const std::string& lane_key, const std::string& conne
   }
   for (const std::int64_t id : fresh) {
     Query(connection_, "UPDATE delivery SET head = 1 WHERE id = ?").bind(id).run();
+    ahead_.forget_delivery(id);
     report_head(id);
   }
 }
@@ -177,7 +179,7 @@ void Changes::insert_delivery(const MessageRow& message, const NewDelivery& targ
   query.bind(place.sequence, number_of(delivery.state), place.head);
   delivery.awaits.empty() ? query.bind(nullptr) : query.bind(delivery.awaits);
   query.bind(at_us, message.receipt_us, at_us, target.continue_on_dead, Bytes{grants}, Bytes{with}, Bytes{routes})
-      .run();
+      .run_in_bulk();
   if (delivery.head && delivery.awaits.empty()) {
     result_.heads.push_back(std::move(delivery));
   }
@@ -201,6 +203,7 @@ void Changes::place_assigned(std::int64_t delivery_id, const MessageRow& message
   query.bind(case_id, place.sequence, place.head);
   awaits.empty() ? query.bind(nullptr) : query.bind(awaits);
   query.bind(delivery_id).run();
+  ahead_.forget_delivery(delivery_id);
   if (place.head) {
     report_head(delivery_id);
   }

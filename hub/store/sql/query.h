@@ -43,6 +43,8 @@ class Query {
   bool next() { return statement_->next(); }
   /// For statements that answer no row.
   void run() { statement_->run(); }
+  /// The same where it may be done later: see `Statement::run_in_bulk`.
+  void run_in_bulk() { statement_->run_in_bulk(); }
 
   std::int64_t integer(int column) const { return statement_->integer(column); }
   std::string text(int column) const { return std::string(view(column)); }
