@@ -3,7 +3,9 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstdlib>
 #include <mutex>
@@ -30,12 +32,24 @@ void fill_random(unsigned char* data, std::size_t size) {
   }
 }
 
-// Randomness is drawn in blocks: one system call per identifier would cost more than the identifier.
+// Randomness is drawn in blocks: one system call per identifier would cost more than the identifier. What was handed
+// out is forgotten.
 struct RandomPool {
   std::array<unsigned char, 1024> bytes{};
   std::size_t used = 1024;
   std::int64_t last_stamp = 0;  // 48 bits of milliseconds and 12 bits of a counter
   Mutex mutex;
+
+  /// `size` is at most that of a block. The caller has the lock.
+  void take(unsigned char* to, std::size_t size) {
+    if (used + size > bytes.size()) {
+      fill_random(bytes.data(), bytes.size());
+      used = 0;
+    }
+    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(used), size, to);
+    std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(used), size, 0);
+    used += size;
+  }
 };
 
 RandomPool& pool() {
@@ -51,14 +65,7 @@ std::string new_id(TimeUs now_us) {
   std::int64_t stamp = 0;
   {
     const std::lock_guard lock(random.mutex);
-    if (random.used + 8 > random.bytes.size()) {
-      fill_random(random.bytes.data(), random.bytes.size());
-      random.used = 0;
-    }
-    for (std::size_t i = 0; i < 8; ++i) {
-      id[8 + i] = random.bytes[random.used + i];
-    }
-    random.used += 8;
+    random.take(id.data() + 8, 8);
     stamp = (now_us / 1000 << 12) | ((now_us % 1000) << 2);
     if (stamp <= random.last_stamp) {
       stamp = random.last_stamp + 1;
@@ -99,9 +106,25 @@ bool is_id(std::string_view text) {
   return true;
 }
 
+std::uint64_t random_word() {
+  std::array<unsigned char, sizeof(std::uint64_t)> bytes{};
+  RandomPool& random = pool();
+  {
+    const std::lock_guard lock(random.mutex);
+    random.take(bytes.data(), bytes.size());
+  }
+  return std::bit_cast<std::uint64_t>(bytes);
+}
+
 std::string random_hex(std::size_t size_bytes) {
   std::string bytes(size_bytes, '\0');
-  fill_random(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size());
+  auto* const data = reinterpret_cast<unsigned char*>(bytes.data());
+  if (RandomPool& random = pool(); size_bytes <= random.bytes.size()) {
+    const std::lock_guard lock(random.mutex);
+    random.take(data, size_bytes);
+  } else {
+    fill_random(data, size_bytes);
+  }
   std::string text;
   text.reserve(size_bytes * 2);
   for (const char c : bytes) {

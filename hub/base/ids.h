@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,5 +19,8 @@ bool is_id(std::string_view text);
 
 /// `size` random bytes from the kernel as lower-case hexadecimal; for tokens that must not be guessed.
 std::string random_hex(std::size_t size_bytes);
+
+/// 64 random bits from the kernel.
+std::uint64_t random_word();
 
 }  // namespace nabe

@@ -174,14 +174,17 @@ void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict
     }
     const bool for_a_person =
         verdict.next == store::DeliveryState::Dead || verdict.next == store::DeliveryState::Unknown;
-    services_.log.write(for_a_person ? LogLevel::Error : LogLevel::Info, "attempt ended",
-                        {{"message", delivery.message_id},
-                         {"case", delivery.case_id},
-                         {"connector", name_},
-                         {"outcome", outcome_name(ending.result.outcome)},
-                         {"state", store::name_of(verdict.next)},
-                         {"code", verdict.code},
-                         {"attempt", std::to_string(verdict.attempts)}});
+    const LogLevel level = for_a_person ? LogLevel::Error : LogLevel::Info;
+    if (services_.log.enabled(level)) {
+      services_.log.write(level, "attempt ended",
+                          {{"message", delivery.message_id},
+                           {"case", delivery.case_id},
+                           {"connector", name_},
+                           {"outcome", outcome_name(ending.result.outcome)},
+                           {"state", store::name_of(verdict.next)},
+                           {"code", verdict.code},
+                           {"attempt", std::to_string(verdict.attempts)}});
+    }
     for (const store::Receipt& receipt : result.receipts) {
       services_.observer.accepted(name_, receipt.duplicate, 0);
     }
@@ -192,28 +195,29 @@ void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict
                         {{"message", delivery.message_id}, {"connector", name_}, {"code", result.error.code}});
     told = result.status == store::BatchStatus::Stale ? token_not_open() : result.error;
   }
-  {
-    const std::lock_guard lock(mutex_);
-    if (result.status == store::BatchStatus::Committed) {
-      if (verdict.next == store::DeliveryState::Pending) {
-        pending_.add(verdict.due_us, {delivery.id, delivery.completion_token});
-      }
-      if (!verdict.disconnects && !ending.damaged && state_ == State::Running) {
-        note_for_breaker(ending.result);
-        allowed_in_flight_ = breaker_.tripped() ? 1 : std::min(max_in_flight(), allowed_in_flight_ * 2);
-        connect_failures_ = 0;
-      }
+  std::unique_lock lock(mutex_);
+  if (result.status == store::BatchStatus::Committed) {
+    if (verdict.next == store::DeliveryState::Pending) {
+      pending_.add(verdict.due_us, {delivery.id, delivery.completion_token});
+    }
+    if (!verdict.disconnects && !ending.damaged && state_ == State::Running) {
+      note_for_breaker(ending.result);
+      allowed_in_flight_ = breaker_.tripped() ? 1 : std::min(max_in_flight(), allowed_in_flight_ * 2);
+      connect_failures_ = 0;
     }
   }
-  forget(delivery, result.status == store::BatchStatus::Committed && verdict.next == store::DeliveryState::Waiting
-                       ? verdict.due_us
-                       : LaneQueue::kNever);
+  const bool waits_again =
+      result.status == store::BatchStatus::Committed && verdict.next == store::DeliveryState::Waiting;
+  queue_.done(delivery.id, waits_again ? verdict.due_us : LaneQueue::kNever);
   if (ending.told) {
+    lock.unlock();
     ending.told(std::move(told));
+    lock.lock();
   }
-  const std::lock_guard lock(mutex_);
   ending_.erase(ending_.find(delivery.id));
-  wake_worker();
+  if (wants_worker()) {
+    work_.notify_one();
+  }
   changed_.notify_all();
 }
 
@@ -252,7 +256,9 @@ void ConnectorRunner::note_for_breaker(const plugin::CallResult& result) {
 void ConnectorRunner::forget(const store::Delivery& delivery, TimeUs due_us) {
   const std::lock_guard lock(mutex_);
   queue_.done(delivery.id, due_us);
-  wake_worker();
+  if (wants_worker()) {
+    work_.notify_one();
+  }
 }
 
 }  // namespace nabe::delivery

@@ -102,10 +102,16 @@ bool ConnectorRunner::end_later(std::uint64_t session, plugin::CallResult outcom
   late->message.reset();
   late->ending.result = std::move(outcome);
   end(std::move(late->ending));
-  const std::lock_guard lock(mutex_);
-  --in_flight_;
-  wake_worker();
-  changed_.notify_all();
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    --in_flight_;
+    wake = wants_worker();
+    changed_.notify_all();
+  }
+  if (wake) {
+    work_.notify_one();
+  }
   return true;
 }
 

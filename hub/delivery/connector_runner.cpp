@@ -154,12 +154,18 @@ void ConnectorRunner::set_state(State state, std::string reason) {
 }
 
 void ConnectorRunner::offer(store::Delivery head, std::shared_ptr<const Message> message) {
-  const std::lock_guard lock(mutex_);
-  if (state_ == State::Running) {
-    queue_.offer(std::move(head), CachedMessage(budget_, std::move(message)), services_.clock.now_us());
-    wake_worker();
-  } else {
-    queue_.clear();  // it is found in the store once the connector runs again
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (state_ == State::Running) {
+      queue_.offer(std::move(head), CachedMessage(budget_, std::move(message)), services_.clock.now_us());
+      wake = wants_worker();
+    } else {
+      queue_.clear();  // it is found in the store once the connector runs again
+    }
+  }
+  if (wake) {
+    work_.notify_one();  // outside of the lock, which it would wait for at once
   }
 }
 
@@ -173,7 +179,9 @@ bool ConnectorRunner::withhold(std::int64_t delivery_id) {
 void ConnectorRunner::let_go(std::int64_t delivery_id) {
   const std::lock_guard lock(mutex_);
   queue_.let_go(delivery_id);
-  wake_worker();
+  if (wants_worker()) {
+    work_.notify_one();
+  }
 }
 
 ConnectorStatus ConnectorRunner::status() {

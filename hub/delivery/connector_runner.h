@@ -121,7 +121,8 @@ class ConnectorRunner final : public session::Completions {
   // Workers (connector_runner.cpp)
   void work();
   void add_worker();
-  void wake_worker();
+  /// After whatever may have made work: whether a worker is to be woken for it. The caller does it.
+  bool wants_worker();
   void sleep(std::unique_lock<Mutex>& lock, TimeUs now_us);
   std::size_t idle_workers() const { return sleeping_until_us_.size(); }
   bool one_will_look_again() const;

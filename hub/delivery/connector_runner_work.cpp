@@ -136,13 +136,15 @@ void ConnectorRunner::work() {
         if (idle_workers() == 0 && workers_.size() < max_in_flight() + 1) {
           add_worker();  // one more than may deliver, so that somebody looks at the clock
         }
-        wake_worker();  // there may be more than this one can take
+        const bool more = wants_worker();
         lock.unlock();
+        if (more) {
+          work_.notify_one();
+        }
         const bool goes_on = attempt(std::move(item), resume);
         lock.lock();
         if (!goes_on) {
           --in_flight_;
-          wake_worker();
           changed_.notify_all();
         }
         break;
@@ -162,17 +164,18 @@ void ConnectorRunner::sleep(std::unique_lock<Mutex>& lock, TimeUs now_us) {
   wake_under_way_ = false;
 }
 
-// After whatever may have made work, or made some due earlier than anybody looks.
-void ConnectorRunner::wake_worker() {
+bool ConnectorRunner::wants_worker() {
   if (sleeping_until_us_.empty()) {
-    return;  // each looks again before it sleeps
+    return false;  // each looks again before it sleeps
   }
   const TimeUs now_us = services_.clock.now_us();
   const bool work = next_job(now_us) != Job::Wait;
-  if (work ? !one_will_look_again() : next_wake_us(now_us) < *sleeping_until_us_.begin()) {
-    wake_under_way_ = true;
-    work_.notify_one();
+  // Work, or something that is due earlier than anybody looks.
+  if (work ? one_will_look_again() : next_wake_us(now_us) >= *sleeping_until_us_.begin()) {
+    return false;
   }
+  wake_under_way_ = true;
+  return true;
 }
 
 // Calls that may end later return at once, as a rule: the worker that made one then takes what has come meanwhile,

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ids.h"
 #include "message/xml_scanner.h"
 
 namespace nabe::message {
@@ -64,6 +65,8 @@ class XmlReader::Parser {
       throw std::bad_alloc();
     }
     XML_Parser parser = expat_.get();
+    // Expat would ask the kernel for a salt of its own, for each document.
+    XML_SetHashSalt(parser, static_cast<unsigned long>(random_word() | 1U));
     XML_SetUserData(parser, this);
     XML_SetReturnNSTriplet(parser, XML_TRUE);
     XML_SetElementHandler(parser, &Parser::on_start, &Parser::on_end);

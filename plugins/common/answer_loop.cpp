@@ -70,20 +70,31 @@ AnswerLoop::~AnswerLoop() {
 }
 
 void AnswerLoop::wait(Exchange exchange) {
-  const std::lock_guard lock(mutex_);
-  const std::uint64_t id = ++last_id_;
-  const bool alone = waiting_.empty();
-  Waiting& waiting = waiting_.emplace(id, Waiting{std::move(exchange), false}).first->second;
-  // Without a place among the events its end is a broken connection, which the clock's look finds.
-  if (!arm(id, waiting, EPOLL_CTL_ADD)) waiting.cancelled = true;
-  if (alone) wake();  // from now on somebody looks at the clock
+  const int descriptor = exchange.transport->descriptor();
+  const short awaited = exchange.transport->waits_for();
+  std::uint64_t id = 0;
+  bool alone = false;
+  {
+    const std::lock_guard lock(mutex_);
+    id = ++last_id_;
+    alone = waiting_.empty();
+    waiting_.emplace(id, Waiting{std::move(exchange), false});
+  }
+  // From now on the loop may end it.
+  const bool armed = arm(id, descriptor, awaited, EPOLL_CTL_ADD);
+  if (!armed) {
+    // Without a place among the events its end is a wish to cancel, which the look at the clock finds.
+    const std::lock_guard lock(mutex_);
+    if (const auto found = waiting_.find(id); found != waiting_.end()) found->second.cancelled = true;
+  }
+  if (alone || !armed) wake();  // from now on somebody looks at the clock
 }
 
-bool AnswerLoop::arm(std::uint64_t id, const Waiting& waiting, int operation) {
+bool AnswerLoop::arm(std::uint64_t id, int descriptor, short awaited, int operation) const {
   epoll_event event{};
-  event.events = (waiting.exchange.transport->waits_for() == POLLOUT ? EPOLLOUT : EPOLLIN | EPOLLRDHUP) | EPOLLONESHOT;
+  event.events = (awaited == POLLOUT ? EPOLLOUT : EPOLLIN | EPOLLRDHUP) | EPOLLONESHOT;
   event.data.u64 = id;
-  return ::epoll_ctl(epoll_, operation, waiting.exchange.transport->descriptor(), &event) == 0;
+  return ::epoll_ctl(epoll_, operation, descriptor, &event) == 0;
 }
 
 void AnswerLoop::wake() {
@@ -139,20 +150,15 @@ void AnswerLoop::run() {
 }
 
 void AnswerLoop::look(std::uint64_t id) {
-  Waiting* waiting = nullptr;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = waiting_.find(id);
-    if (found == waiting_.end()) return;
-    waiting = &found->second;
-  }
-  Exchange& exchange = waiting->exchange;
+  Exchange* found = find(id);
+  if (found == nullptr) return;
+  Exchange& exchange = *found;
   while (true) {
     const IoResult result = exchange.transport->read_now(buffer_.data(), buffer_.size());
     if (result.status == IoStatus::Waits) {
-      if (!arm(id, *waiting, EPOLL_CTL_MOD)) {
+      if (!arm(id, exchange.transport->descriptor(), exchange.transport->waits_for(), EPOLL_CTL_MOD)) {
         note_end(*exchange.reader, IoStatus::Broken);
-        end(id);
+        end(id, exchange);
       }
       return;
     }
@@ -162,7 +168,14 @@ void AnswerLoop::look(std::uint64_t id) {
     }
     if (exchange.reader->feed({buffer_.data(), result.bytes}) != AnswerReader::Status::More) break;
   }
-  end(id);
+  end(id, exchange);
+}
+
+/// Stays where it is while the lock is given up: only this thread removes one.
+AnswerLoop::Exchange* AnswerLoop::find(std::uint64_t id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = waiting_.find(id);
+  return found == waiting_.end() ? nullptr : &found->second.exchange;
 }
 
 void AnswerLoop::look_at_the_clock() {
@@ -180,24 +193,15 @@ void AnswerLoop::look_at_the_clock() {
     }
   }
   for (const auto& [id, why] : over) {
-    Exchange* exchange = nullptr;
-    {
-      const std::lock_guard lock(mutex_);
-      exchange = &waiting_.at(id).exchange;
-    }
-    note_end(*exchange->reader, why);
-    end(id);
+    Exchange& exchange = *find(id);
+    note_end(*exchange.reader, why);
+    end(id, exchange);
   }
 }
 
-void AnswerLoop::end(std::uint64_t id) {
-  Exchange* exchange = nullptr;
-  {
-    const std::lock_guard lock(mutex_);
-    exchange = &waiting_.at(id).exchange;
-  }
-  ::epoll_ctl(epoll_, EPOLL_CTL_DEL, exchange->transport->descriptor(), nullptr);
-  exchange->done(*exchange);
+void AnswerLoop::end(std::uint64_t id, Exchange& exchange) {
+  ::epoll_ctl(epoll_, EPOLL_CTL_DEL, exchange.transport->descriptor(), nullptr);
+  exchange.done(exchange);
   decltype(waiting_)::node_type ended;  // destroyed outside of the lock
   const std::lock_guard lock(mutex_);
   ended = waiting_.extract(id);

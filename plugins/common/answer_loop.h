@@ -51,8 +51,9 @@ class AnswerLoop {
   void run();
   void look(std::uint64_t id);
   void look_at_the_clock();
-  void end(std::uint64_t id);
-  bool arm(std::uint64_t id, const Waiting& waiting, int operation);
+  void end(std::uint64_t id, Exchange& exchange);
+  Exchange* find(std::uint64_t id);
+  bool arm(std::uint64_t id, int descriptor, short awaited, int operation) const;
   void wake();
   bool is_left(const void* owner) const;
 
@@ -64,7 +65,6 @@ class AnswerLoop {
   std::condition_variable ended_;
   std::uint64_t last_id_ = 0;
   bool quit_ = false;
-  // Waiting exchanges stay where they are while the lock is given up: only the loop's thread removes one.
   std::unordered_map<std::uint64_t, Waiting> waiting_;
 
   std::thread thread_;
