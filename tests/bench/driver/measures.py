@@ -1,0 +1,92 @@
+"""What is measured of the hub. Each function makes one run and answers its figures; who compares runs alternates them."""
+import time
+
+from hub import Hub
+from processes import wait_until
+
+
+def delivered_and_lost(report, arrived):
+    """Every acknowledged id against what arrived."""
+    lost = [one for one in report["ids"] if one not in arrived]
+    doubled = sum(times - 1 for times in arrived.values())
+    return {"lost": len(lost), "doubled": doubled}
+
+
+def warm_up(hub, sink, sender, count):
+    report = sender.send(hub.port, 4096, 16, count, 20)
+    sink.wait_for(report["acknowledged"])
+    sink.forget()
+
+
+def saturation(place, sink, sender, run, settings=None):
+    """A closed loop of `connections` for `seconds`."""
+    with Hub(place, sink.port, settings) as hub:
+        warm_up(hub, sink, sender, run["warm_up"])
+        before_s = hub.process.idle_cpu_s()
+        hub.process.forget_peak()
+        report = sender.send(hub.port, run["size_bytes"], run["connections"], run["count"], run["seconds"])
+        stats = sink.wait_for(report["acknowledged"])
+        cpu_s = hub.process.idle_cpu_s() - before_s
+        peak_mib = hub.process.peak_memory_mib()
+        end = delivered_and_lost(report, sink.times_by_id())
+    taken = max(1, report["acknowledged"])
+    return {
+        "acknowledged": report["acknowledged"],
+        "acknowledged_per_s": report["acknowledged_per_s"],
+        "delivered_per_s": stats["distinct"] * 1e6 / max(1, stats["last_us"] - report["begin_us"]),
+        "receipt_p50_ms": report["p50_us"] / 1000,
+        "receipt_p99_ms": report["p99_us"] / 1000,
+        "cpu_s_per_1000": cpu_s * 1000 / taken,
+        "peak_memory_mib": peak_mib,
+        "refused": report["refused"] + report["unanswered"],
+        "misrouted": stats["misrouted"] + stats["unreadable"],
+        **end,
+    }
+
+
+def receipt(place, sink, sender, run):
+    """Waiting for a receipt at a rate that leaves the hub idle in between."""
+    with Hub(place, sink.port) as hub:
+        warm_up(hub, sink, sender, run["warm_up"])
+        report = sender.send(hub.port, 4096, 16, int(run["rate"] * run["seconds"]), run["seconds"], rate=run["rate"])
+        sink.wait_for(report["acknowledged"])
+        end = delivered_and_lost(report, sink.times_by_id())
+    return {"acknowledged": report["acknowledged"], "receipt_p50_ms": report["p50_us"] / 1000,
+            "receipt_p99_ms": report["p99_us"] / 1000, "receipt_max_ms": report["max_us"] / 1000, **end}
+
+
+def drain(place, sink, sender, run):
+    """What waits for a sink that was away, once that is back."""
+    sink.close()
+    with Hub(place, sink.port) as hub:
+        report = sender.send(hub.port, 4096, 16, run["waiting"], 300)
+        hub.process.idle_cpu_s(5)
+        back_us = time.monotonic_ns() // 1000
+        before_s = hub.process.cpu_s()
+        sink.open()
+        stats = sink.wait_for(report["acknowledged"])
+        cpu_s = hub.process.idle_cpu_s() - before_s
+        end = delivered_and_lost(report, sink.times_by_id())
+        peak_mib = hub.process.peak_memory_mib()
+    return {"waiting": report["acknowledged"],
+            "drained_per_s": stats["distinct"] * 1e6 / max(1, stats["last_us"] - stats["first_us"]),
+            "first_after_s": (stats["first_us"] - back_us) / 1e6, "cpu_s_per_1000": cpu_s * 1000 / max(1, stats["distinct"]),
+            "peak_memory_mib": peak_mib, **end}
+
+
+def restart(place, sink, sender, run):
+    """From kill -9 to the next receipt, with messages waiting; then the sink comes back and gets all of them."""
+    sink.close()
+    with Hub(place, sink.port) as hub:
+        report = sender.send(hub.port, 4096, 64, run["waiting"], 500)
+        number, message = sender.sample()
+        killed = hub.kill()
+        hub.launch(fresh=False)
+        wait_until(lambda: hub.acknowledges(message), 120, "a receipt after kill -9", pause_s=0.001)
+        serving_s = time.monotonic() - killed
+        report["ids"].append(number)
+        sink.open()
+        sink.wait_for(len(report["ids"]), quiet_s=30)
+        hub.process.idle_cpu_s()
+        end = delivered_and_lost(report, sink.times_by_id())
+    return {"waiting": report["acknowledged"], "serving_after_s": serving_s, **end}
