@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
+#include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -12,6 +14,7 @@
 
 #include "common/json.h"
 #include "load/load.h"
+#include "postgres_server.h"
 #include "receiver/receiver.h"
 #include "samples/application.h"
 #include "samples/bytes.h"
@@ -22,6 +25,8 @@ namespace nabe::integration {
 namespace {
 
 constexpr int kKills = 20;
+/// Of a hub whose store is on a server, and of that server: what is different there is tested with the store.
+constexpr int kKillsWithServer = 4;
 constexpr std::uint64_t kMessages = 2'500;
 /// Neighbours in the load, so that several messages of a case are on their way at once.
 constexpr std::uint64_t kMessagesPerCase = 10;
@@ -52,28 +57,30 @@ class Address {
 /// that promises a little too early has the least time to keep it.
 class Killer {
  public:
-  void arm(const HubProcess& hub, std::uint64_t receipts) {
+  explicit Killer(std::function<void()> kill) : kill_(std::move(kill)) {}
+  void arm(std::uint64_t receipts) {
     const std::lock_guard lock(mutex_);
-    hub_ = &hub;
+    armed_ = true;
     at_ = receipts;
   }
   void receipt(std::uint64_t receipts) {
     const std::lock_guard lock(mutex_);
-    if (hub_ == nullptr || receipts < at_) return;
-    hub_->send_signal(SIGKILL);
-    hub_ = nullptr;
+    if (!armed_ || receipts < at_) return;
+    kill_();
+    armed_ = false;
     changed_.notify_all();
   }
   /// False: nothing was killed within kPatience.
   bool wait() {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, kPatience, [this] { return hub_ == nullptr; });
+    return changed_.wait_for(lock, kPatience, [this] { return !armed_; });
   }
 
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  const HubProcess* hub_ = nullptr;
+  const std::function<void()> kill_;
+  bool armed_ = false;
   std::uint64_t at_ = 0;
 };
 
@@ -115,11 +122,15 @@ std::uint64_t out_of_order(const std::vector<Arrival>& arrivals, const std::map<
   return count;
 }
 
-class KilledHub : public Workplace {
+class KilledHub : public Workplace, public testing::WithParamInterface<const char*> {
  protected:
   /// `akte` and `kommunix` recognise a repeat; the cashier does not, so that nothing may be repeated there.
   void begin() {
     ASSERT_EQ(city_.start(), "");
+    if (GetParam() == std::string("postgresql")) {
+      server_ = std::make_unique<nabe::support::PostgresServer>();
+      use_store(server_->new_database());
+    }
     const std::string keys =
         "max_in_flight = 16\nretry = { first = \"50ms\", max = \"500ms\", give_up_after = \"1d\" }\n";
     const std::string idempotent = "idempotent = true\n" + keys;
@@ -132,10 +143,11 @@ class KilledHub : public Workplace {
     ASSERT_TRUE(hub_->start()) << hub_->log();
   }
 
-  void send_all_and_kill() {
+  /// `harm` is done so many times, each after a few more receipts.
+  void send_all_and(const std::function<void()>& harm) {
     Address address;
     address.set(portal(*hub_));
-    Killer killer;
+    Killer killer(harm);
     LoadPlan plan;
     plan.url = [&] { return address.get(); };
     plan.message = [](std::uint64_t number) { return samples::container_of(samples::make_application(7, number)); };
@@ -146,12 +158,11 @@ class KilledHub : public Workplace {
     Load load(plan);
     load.start();
     std::mt19937 random(20);
-    for (int i = 0; i < kKills; ++i) {
-      killer.arm(*hub_, load.acknowledged() + std::uniform_int_distribution<std::uint64_t>(5, 120)(random));
+    for (int i = 0; i < (server_ ? kKillsWithServer : kKills); ++i) {
+      killer.arm(load.acknowledged() + std::uniform_int_distribution<std::uint64_t>(5, 120)(random));
       ASSERT_TRUE(killer.wait());
-      ASSERT_TRUE(hub_->wait_for_exit());
       ASSERT_TRUE(load.running()) << "all messages were acknowledged at kill " << i + 1;
-      ASSERT_TRUE(hub_->start()) << hub_->log();
+      ASSERT_NO_FATAL_FAILURE(repair());
       address.set(portal(*hub_));
     }
     result_ = load.finish();
@@ -164,6 +175,12 @@ class KilledHub : public Workplace {
     }
     EXPECT_EQ(case_of_.size(), kMessages);
     EXPECT_EQ(cases.size(), kMessages / kMessagesPerCase);
+  }
+
+  void kill_the_hub() { hub_->send_signal(SIGKILL); }
+  virtual void repair() {
+    ASSERT_TRUE(hub_->wait_for_exit());
+    ASSERT_TRUE(hub_->start()) << hub_->log();
   }
 
   void expect_that_all_arrived_whole_and_in_order(const std::string& system) {
@@ -226,6 +243,7 @@ class KilledHub : public Workplace {
     return arrived;
   }
 
+  std::unique_ptr<nabe::support::PostgresServer> server_;  ///< where the store is on one
   Receiver city_;
   std::optional<HubProcess> hub_;
   LoadResult result_;
@@ -248,9 +266,12 @@ class KilledHub : public Workplace {
   std::vector<std::vector<std::string>> expected_attachments_ = hashes();
 };
 
-TEST_F(KilledHub, LosesNothingThatItAcknowledgedKeepsTheOrderOfCasesAndRepeatsWithTheSameKeyOnly) {
+INSTANTIATE_TEST_SUITE_P(EveryStore, KilledHub, testing::Values("sqlite", "postgresql"),
+                         [](const auto& tested) { return std::string(tested.param); });
+
+TEST_P(KilledHub, LosesNothingThatItAcknowledgedKeepsTheOrderOfCasesAndRepeatsWithTheSameKeyOnly) {
   ASSERT_NO_FATAL_FAILURE(begin());
-  ASSERT_NO_FATAL_FAILURE(send_all_and_kill());
+  ASSERT_NO_FATAL_FAILURE(send_all_and([this] { kill_the_hub(); }));
 
   for (const char* system : {"/kommunix", "/akte"}) {
     expect_that_all_arrived_whole_and_in_order(system);
@@ -282,6 +303,30 @@ TEST_F(KilledHub, LosesNothingThatItAcknowledgedKeepsTheOrderOfCasesAndRepeatsWi
   expect_that_all_arrived_whole_and_in_order("/kasse");
   ASSERT_TRUE(cashier_rests()) << run_nabe({"status", "--json", "--config", configuration()}).output;
   EXPECT_EQ(city_.counts("/kasse").repeats, may_have_arrived) << "only what a person let go was repeated";
+}
+
+/// The database server crashes, and the hub stays.
+class CrashedDatabase : public KilledHub {
+ protected:
+  void repair() override {
+    server_->crash();
+    server_->start();
+  }
+};
+INSTANTIATE_TEST_SUITE_P(OnlyServer, CrashedDatabase, testing::Values("postgresql"));
+
+TEST_P(CrashedDatabase, LosesNothingThatWasAcknowledgedAndNobodyHasToStartTheHub) {
+  ASSERT_NO_FATAL_FAILURE(begin());
+  ASSERT_NO_FATAL_FAILURE(send_all_and([] {}));
+
+  for (const char* system : {"/kommunix", "/akte", "/kasse"}) {
+    expect_that_all_arrived_whole_and_in_order(system);
+  }
+  EXPECT_EQ(city_.counts("/kasse").repeats, 0U);
+  hub_->send_signal(SIGTERM);
+  const auto exit = hub_->wait_for_exit();
+  ASSERT_TRUE(exit);
+  EXPECT_EQ(exit->code, 0) << hub_->log();
 }
 
 }  // namespace

@@ -65,10 +65,9 @@ void Workplace::configure(const std::vector<Sink>& sinks, const std::vector<Way>
   write_file(configuration() + "/nabe.toml", R"([node]
 state_folder  = "../state"
 plugin_folder = "../plugins"
-store         = "sqlite"
 development   = true
 low_disk      = "16MiB"
-)" + node + R"(
+store         = ")" + store_ + "\"\n" + node + R"(
 [admin]
 listen = "127.0.0.1:0"
 

@@ -45,10 +45,13 @@ class Workplace : public testing::Test {
   std::string configuration() const { return path("config"); }
   std::string log_path() const { return path("hub.log"); }
   std::string plugin_folder() const { return path("plugins"); }
+  /// What `configure` writes as the store; `sqlite` unless it is set before.
+  void use_store(const std::string& address) { store_ = address; }
   static std::string portal(const HubProcess& hub) { return hub.source_url("portal", "/applications"); }
 
  private:
   std::string folder_;
+  std::string store_ = "sqlite";
 };
 
 }  // namespace nabe::integration

@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 
-namespace nabe::testing {
+namespace nabe::support {
 namespace {
 
 sockaddr_un address_in(const std::string& folder) {
@@ -171,4 +171,4 @@ void CuttingProxy::close_all() {
   pairs_.clear();
 }
 
-}  // namespace nabe::testing
+}  // namespace nabe::support

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace nabe::testing {
+namespace nabe::support {
 
 /// Stands between a program and a PostgreSQL server on a socket in a folder, and cuts all connections where it is told
 /// to. Threads: [any].
@@ -62,4 +62,4 @@ class CuttingProxy {
   std::thread thread_;
 };
 
-}  // namespace nabe::testing
+}  // namespace nabe::support

@@ -16,7 +16,7 @@
 #include <iostream>
 #include <thread>
 
-namespace nabe::testing {
+namespace nabe::support {
 namespace {
 
 [[noreturn]] void give_up(const std::string& why) {
@@ -195,4 +195,4 @@ std::string PostgresServer::sql(const std::string& url, const std::string& state
   return text;
 }
 
-}  // namespace nabe::testing
+}  // namespace nabe::support

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace nabe::testing {
+namespace nabe::support {
 
 /// A PostgreSQL server of this program's own: made in a temporary folder, reached by a socket in it, synced like a real
 /// one, run by an unprivileged user where this program is root, ended with it. Aborts where PostgreSQL is not
@@ -47,4 +47,4 @@ class PostgresServer {
   int databases_ = 0;
 };
 
-}  // namespace nabe::testing
+}  // namespace nabe::support

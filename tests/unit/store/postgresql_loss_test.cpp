@@ -12,8 +12,8 @@
 namespace nabe::store::testing {
 namespace {
 
-using nabe::testing::CuttingProxy;
-using nabe::testing::PostgresServer;
+using nabe::support::CuttingProxy;
+using nabe::support::PostgresServer;
 
 /// A store whose connections go through a proxy. A transaction of one message is two exchanges: the lock, and all the
 /// rest with the commit.

@@ -8,7 +8,7 @@
 namespace nabe::store::testing {
 namespace {
 
-using nabe::testing::PostgresServer;
+using nabe::support::PostgresServer;
 
 class PostgresqlOpening : public ::testing::Test {
  protected:

@@ -12,7 +12,7 @@
 namespace nabe::store::testing {
 namespace {
 
-using nabe::testing::PostgresServer;
+using nabe::support::PostgresServer;
 
 class PostgresqlWriters : public ::testing::Test {
  protected:
