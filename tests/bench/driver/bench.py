@@ -8,8 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+import callgrind
 import limits
 import measures
+import peers
+import peers_report
 import plan
 import report
 import routing
@@ -29,6 +32,8 @@ def options():
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--reps", type=int)
+    parser.add_argument("--callgrind", action="store_true")
+    parser.add_argument("--peers", type=Path)
     parser.add_argument("--only", action="append", choices=plan.NAMES)
     return parser.parse_args()
 
@@ -41,7 +46,8 @@ class Bench:
         self._sink = Sink(place.bin)
         self._sender = Sender(place.bin, place.work)
         self.result = {"machine": machine(place), "versions": versions(place), "plan": sizes, "quick": sizes is plan.QUICK, "reps": 0, "limits": [],
-                       "saturation": {}, "receipt": [], "drain": [], "restart": [], "routing": []}
+                       "saturation": {}, "receipt": [], "drain": [], "restart": [], "routing": [], "callgrind": {},
+                       "peers": [], "peers_absent": {}}
 
     def close(self):
         self._sink.close()
@@ -50,7 +56,6 @@ class Bench:
         for name in plan.NAMES:
             if name in self._wanted:
                 getattr(self, "_" + name)()
-        self.result["reps"] += 1
 
     def _limits(self):
         figures = {"disk": limits.disk(self._place, self._sizes), "loopback": limits.loopback(self._sink, self._sender, self._sizes)}
@@ -86,6 +91,29 @@ class Bench:
             self.result["routing"].append(ratio)
 
 
+    def peers(self, folder, rounds):
+        """Side by side with what others do the same work with."""
+        installed = Path(os.environ.get("PEERS", "/tmp/peers"))
+        harness = peers.Harness(self._place, folder, installed, self._sizes["seconds"])
+        self.result["peers_absent"] = harness.absent
+        for name, reason in harness.absent.items():
+            say(f"{name} is left out: it needs {reason}")
+        for _ in range(rounds):
+            figures = {}
+            for peer in harness.peers:
+                figures[peer] = harness.saturation(peer)
+                say(f"{peer} {figures[peer]}")
+            self.result["peers"].append(figures)
+
+    def callgrind(self):
+        """By size; the count of messages falls with it, so that it stays a matter of a minute."""
+        for size, share in ((4096, 1), (32768, 4), (plan.MIB, 40)):
+            run = {**plan.CALLGRIND, "size_bytes": size, "count": plan.CALLGRIND["count"] // share}
+            figures = callgrind.measure(self._place, self._sink, self._sender, run)
+            say(f"callgrind, {size} bytes: {figures['parts'][0]['instructions']} instructions a message")
+            self.result["callgrind"][str(size)] = figures
+
+
 def main():
     arguments = options()
     sizes = plan.QUICK if arguments.quick else plan.FULL
@@ -96,14 +124,21 @@ def main():
     try:
         bench = Bench(place, arguments.only or plan.NAMES, sizes)
         try:
-            for _ in range(arguments.reps or sizes["reps"]):
-                bench.round()
+            bench.result["reps"] = rounds = arguments.reps or sizes["reps"]
+            if arguments.callgrind:
+                bench.callgrind()
+            elif arguments.peers:
+                bench.peers(arguments.peers, rounds)
+            else:
+                for _ in range(rounds):
+                    bench.round()
         finally:
             bench.close()
             (arguments.output / "result.json").write_text(json.dumps(bench.result, indent=1) + "\n")
     finally:
         shutil.rmtree(place.work, ignore_errors=True)
     print(report.markdown(bench.result))
+    print("\n".join(peers_report.lines(bench.result["peers"], bench.result["peers_absent"])))
     found = list(report.complaints(bench.result))
     for complaint in found:
         say(complaint)

@@ -71,6 +71,10 @@ class Hub:
         self.process.end(signal.SIGKILL)
         return at
 
+    @property
+    def configuration(self):
+        return self._state / "config/bench.toml"
+
     def stop(self):
         if self.process:
             self.process.end()

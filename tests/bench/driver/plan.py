@@ -9,6 +9,7 @@ FULL = {"size_bytes": 4096, "connections": 64, "count": 200_000, "seconds": 6, "
 QUICK = {**FULL, "count": 300, "seconds": 1, "warm_up": 50, "waiting_drain": 300, "waiting_restart": 300, "routes": 200,
          "disk_s": 0.05, "loopback_s": 0.05, "receipt_s": 0.5, "reps": 1}
 
+CALLGRIND = {"count": 2000, "connections": 16}
 NAMES = ("limits", "saturation", "receipt", "drain", "restart", "routing")
 
 

@@ -13,11 +13,14 @@ class BenchError(Exception):
     """Something without which there is no measurement; its text says what to do."""
 
 
-def free_port():
-    """A port that nobody had a moment ago."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+def free_port(below=65_536):
+    """A port that nobody had a moment ago. `below`: for what counts on from it."""
+    for _ in range(200):
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            if (port := one.getsockname()[1]) < below:
+                return port
+    raise BenchError(f"no free port below {below}")
 
 
 def wait_until(condition, seconds, what, pause_s=0.005):

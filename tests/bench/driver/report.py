@@ -81,6 +81,17 @@ def ratio_lines(result):
     return table(["ratio, median of the rounds", "figure"], rows) if rows else []
 
 
+def callgrind_lines(result):
+    """By part, one column for each size; a part lies inside the one above it that is less deep."""
+    sizes = list(result["callgrind"])
+    if not sizes:
+        return []
+    labels = [(one["part"], one["depth"]) for one in result["callgrind"][sizes[0]]["parts"]]
+    by_size = {size: {one["part"]: one["instructions"] for one in result["callgrind"][size]["parts"]} for size in sizes}
+    rows = [["&nbsp;" * 4 * depth + label] + [f"{by_size[size].get(label, 0):,}" for size in sizes] for label, depth in labels]
+    return table(["instructions per message, callees included"] + [plan.Shape(int(size), 0).size for size in sizes], rows)
+
+
 def figures(result):
     """What the targets are about: by name, where it was measured."""
     routes = result["plan"]["routes"]
@@ -142,6 +153,6 @@ def markdown(result):
              f"median [lowest to highest] of {result['reps']} rounds"]
     if result["quick"]:
         lines.append("A quick run: it shows that the benchmark works, and its figures are of no use.")
-    for part in (() if result["quick"] else (target_lines,)) + (saturation_lines, single_lines, ratio_lines, limit_lines):
+    for part in (() if result["quick"] else (target_lines,)) + (saturation_lines, single_lines, ratio_lines, callgrind_lines, limit_lines):
         lines += part(result)
     return "\n".join(lines)
