@@ -14,6 +14,7 @@ import measures
 import peers
 import peers_report
 import plan
+import postgres
 import report
 import routing
 from ends import Sender, Sink
@@ -90,6 +91,18 @@ class Bench:
         if ratio is not None:
             self.result["routing"].append(ratio)
 
+
+    def _postgresql(self):
+        if not postgres.programs():
+            say("the store on PostgreSQL is left out: the package postgresql is not installed")
+            return
+        with postgres.PostgresServer(self._place) as server:
+            for shape in (plan.SMALL, plan.MIDDLE):
+                run = {**self._sizes, "size_bytes": shape.size_bytes, "connections": shape.connections}
+                figures = measures.saturation(self._place, self._sink, self._sender, run, {"NABE_STORE": server.new_database()})
+                title = f"PostgreSQL store: {shape.title(self._sizes['routes'])}"
+                say(f"{title} {figures}")
+                self.result["saturation"].setdefault(title, []).append(figures)
 
     def peers(self, folder, rounds):
         """Side by side with what others do the same work with."""

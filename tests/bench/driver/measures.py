@@ -23,10 +23,12 @@ def saturation(place, sink, sender, run, settings=None):
     with Hub(place, sink.port, settings) as hub:
         warm_up(hub, sink, sender, run["warm_up"])
         before_s = hub.process.idle_cpu_s()
+        system_before_s = hub.process.user_and_system_s()[1]
         hub.process.forget_peak()
         report = sender.send(hub.port, run["size_bytes"], run["connections"], run["count"], run["seconds"])
         stats = sink.wait_for(report["acknowledged"])
         cpu_s = hub.process.idle_cpu_s() - before_s
+        system_s = hub.process.user_and_system_s()[1] - system_before_s
         peak_mib = hub.process.peak_memory_mib()
         end = delivered_and_lost(report, sink.times_by_id())
     taken = max(1, report["acknowledged"])
@@ -37,6 +39,7 @@ def saturation(place, sink, sender, run, settings=None):
         "receipt_p50_ms": report["p50_us"] / 1000,
         "receipt_p99_ms": report["p99_us"] / 1000,
         "cpu_s_per_1000": cpu_s * 1000 / taken,
+        "system_s_per_1000": system_s * 1000 / taken,
         "peak_memory_mib": peak_mib,
         "refused": report["refused"] + report["unanswered"],
         "misrouted": stats["misrouted"] + stats["unreadable"],

@@ -10,7 +10,7 @@ QUICK = {**FULL, "count": 300, "seconds": 1, "warm_up": 50, "waiting_drain": 300
          "disk_s": 0.05, "loopback_s": 0.05, "receipt_s": 0.5, "reps": 1}
 
 CALLGRIND = {"count": 2000, "connections": 16}
-NAMES = ("limits", "saturation", "receipt", "drain", "restart", "routing")
+NAMES = ("limits", "saturation", "receipt", "drain", "restart", "routing", "postgresql")
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,12 @@ class Process:
 
     def cpu_s(self):
         """User and system time of all its threads so far."""
+        return sum(self.user_and_system_s())
+
+    def user_and_system_s(self):
         with open(f"/proc/{self.pid}/stat") as file:
             fields = file.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS_PER_S
+        return int(fields[11]) / TICKS_PER_S, int(fields[12]) / TICKS_PER_S
 
     def peak_memory_mib(self):
         """Highest resident memory since it began, or since forget_peak()."""

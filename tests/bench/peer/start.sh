@@ -13,6 +13,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 build=${NABE_BUILD:-$root/build/release}
 : "${STATE:?}" "${HUB_PORT:?}" "${SINK:?}"
 config=$STATE/config
+store=${NABE_STORE:-sqlite}
 umask 022  # the hub refuses plugins that others may write, and for the folder of a run, below /tmp, needs development = true
 
 if [ "${FRESH:-1}" = 1 ]; then
@@ -21,7 +22,7 @@ if [ "${FRESH:-1}" = 1 ]; then
   cp -r "$root/config/bench" "$root/config/bench.toml" "$config/"
   cp "$build/plugins/http.so" "$config/plugins/"
   sed -i -e 's|"../build/bench-state"|"../hub"|' -e 's|"../build/release/plugins"|"plugins"\ndevelopment = true|' \
-    -e "s|\"sqlite\"|\"${NABE_STORE:-sqlite}\"|" -e 's|"127.0.0.1:9080"|"127.0.0.1:0"|' "$config/bench.toml"
+    -e "s|\"sqlite\"|\"${store//&/\\&}\"|" -e 's|"127.0.0.1:9080"|"127.0.0.1:0"|' "$config/bench.toml"
   sed -i -e "s|127.0.0.1:9000|127.0.0.1:$HUB_PORT|" -e "s|http://127.0.0.1:9100|$SINK|" "$config/bench/departments/bench.toml"
   if [ "${NABE_FULL_XML_CHECK:-true}" = false ]; then
     sed -i 's|^path            = "/in"|&\nfull_xml_check  = false|' "$config/bench/departments/bench.toml"
