@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "store/codes.h"
+#include "store/sqlite/log_file.h"
 #include "store/sqlite/schema.h"
 
 namespace nabe::store::sqlite {
@@ -43,6 +44,9 @@ Result<std::unique_ptr<Store>> open_for_writing(const std::string& folder_name) 
     return folder.error();
   }
   const std::string file = folder->database_file();
+  if (auto written = write_log_again(file); !written) {
+    return written.error();
+  }
   auto connection = std::make_unique<Connection>(file, Connection::Mode::Writer);
   if (auto migrated = migrate(*connection); !migrated) {
     return migrated.error();
