@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "base/ids.h"
+#include "base/planted.h"
 #include "base/promise.h"
 #include "delivery/connector_runner.h"
-#include "delivery/token_not_open.h"
 #include "session/abi_text.h"
 #include "session/commit.h"
 #include "session/granted_message.h"
@@ -147,6 +147,9 @@ void ConnectorRunner::end(Ending ending) {
       finish_attempt(ending.delivery, ending.expected, ending.expected_attempts, verdict, ending.result);
   finish.started_us = ending.started_us;
   finish.ended_us = judged.now_us;
+  if (planted(Bug::OutcomeWithoutSession)) {
+    services_.store.submit(std::exchange(batch, {}), [](const store::BatchResult&) {});
+  }
   batch.insert(batch.begin(), std::move(finish));
 
   auto messages = session::messages_of(batch);
@@ -162,7 +165,7 @@ void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict
   if (result.status == store::BatchStatus::Failed) {
     services_.gate.set_store_failed();
   } else if (result.status != store::BatchStatus::Committed && ending.session && !ending.session->empty() &&
-             verdict.commits_session) {
+             verdict.commits_session && !ending.completes) {
     end_without_session(ending, result);
     return;
   }
@@ -191,9 +194,10 @@ void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict
     services_.observer.committed(std::move(result.heads),
                                  session::accepted_messages(std::move(messages), result.receipts));
   } else {
-    services_.log.write(LogLevel::Warning, "the outcome of an attempt came too late",
+    services_.log.write(LogLevel::Warning,
+                        ending.completes ? "a completion was refused" : "the outcome of an attempt came too late",
                         {{"message", delivery.message_id}, {"connector", name_}, {"code", result.error.code}});
-    told = result.status == store::BatchStatus::Stale ? token_not_open() : result.error;
+    told = result.error;
   }
   std::unique_lock lock(mutex_);
   if (result.status == store::BatchStatus::Committed) {
@@ -209,16 +213,27 @@ void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict
   const bool waits_again =
       result.status == store::BatchStatus::Committed && verdict.next == store::DeliveryState::Waiting;
   queue_.done(delivery.id, waits_again ? verdict.due_us : LaneQueue::kNever);
+  const bool pending = told.ok() && verdict.next == store::DeliveryState::Pending;
   if (ending.told) {
     lock.unlock();
     ending.told(std::move(told));
     lock.lock();
+  }
+  std::shared_ptr<EarlyCompletion> early;
+  const auto call = calls_.find(delivery.completion_token);
+  if (call != calls_.end()) {
+    early = std::move(call->second.early);
+    calls_.erase(call);
   }
   ending_.erase(ending_.find(delivery.id));
   if (wants_worker()) {
     work_.notify_one();
   }
   changed_.notify_all();
+  lock.unlock();
+  if (early) {
+    early->pending.set_value(pending);
+  }
 }
 
 // The peer has the message, but what the connector wants to commit with that was refused (another writer changed its

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A delivery in the plugin's hands, from the call that begins it to its outcome.
 #include "delivery/connector_runner.h"
-#include "delivery/token_not_open.h"
 #include "session/outcome_codes.h"
 #include "store/codes.h"
 
@@ -23,11 +22,17 @@ std::optional<plugin::CallResult> ConnectorRunner::call(const store::Delivery& d
                               refused.detail, ""};
   }
   const std::uint64_t handle = host_->open_session(session::Session::Kind::Delivery, context);
+  // Of one whose completion has come meanwhile, which ends it: this outcome is too late then.
+  const plugin::CallResult still_pending{NABE_PENDING, NABE_CODE_NONE, 0, "", ""};
   {
     const std::lock_guard lock(mutex_);
+    if (resume && completing_.count(delivery.completion_token) > 0) {
+      host_->take_session(handle);
+      return still_pending;
+    }
     calls_.emplace(delivery.completion_token,
                    Call{host_->find_session(handle), handle, context, session::idempotency_key_of(delivery),
-                        std::this_thread::get_id(), deadline_us, false, nullptr, std::nullopt, nullptr});
+                        std::this_thread::get_id(), deadline_us, false, false, nullptr, std::nullopt, nullptr});
     if (later) {
       tokens_by_session_.emplace(handle, delivery.completion_token);
     }
@@ -35,8 +40,12 @@ std::optional<plugin::CallResult> ConnectorRunner::call(const store::Delivery& d
       work_.notify_one();
     }
   }
-  plugin::CallResult result =
-      resume ? plugin_->resume((*granted)->raw(), handle) : plugin_->deliver((*granted)->raw(), handle);
+  plugin::CallResult result = still_pending;
+  if (!resume) {
+    result = plugin_->deliver((*granted)->raw(), handle);
+  } else if (is_pending(delivery.completion_token)) {
+    result = plugin_->resume((*granted)->raw(), handle);
+  }
   if (result.outcome == NABE_LATER) {
     const std::lock_guard lock(mutex_);
     Call& call = calls_.at(delivery.completion_token);
@@ -63,22 +72,9 @@ void ConnectorRunner::take_back(const std::string& token, std::uint64_t session,
     ending.damaged = true;
     result.detail = damage->message;
   }
-  std::shared_ptr<EarlyCompletion> early;
-  {
-    const std::lock_guard lock(mutex_);
-    early = std::move(calls_.at(token).early);
-    calls_.erase(token);
-    tokens_by_session_.erase(session);
-  }
-  if (early && result.outcome == NABE_PENDING) {
-    result = early->outcome;
-    if (early->session) {
-      ending.session = std::move(early->session);
-    }
-    ending.told = [early](Result<void> done) { early->done.set_value(std::move(done)); };
-  } else if (early) {
-    early->done.set_value(token_not_open());
-  }
+  const std::lock_guard lock(mutex_);
+  calls_.at(token).returned = true;
+  tokens_by_session_.erase(session);
 }
 
 bool ConnectorRunner::end_later(std::uint64_t session, plugin::CallResult outcome) {

@@ -80,10 +80,9 @@ class ConnectorRunner final : public session::Completions {
   enum class State { Created, Running, Disconnected, Stopped, Failed, Draining };
   enum class Job { Wait, Connect, Page, Poll, Expire, Deliver, Resume, Quit };
 
+  /// A completion that came before the outcome of its call of deliver was in the store: it waits for that.
   struct EarlyCompletion {
-    std::shared_ptr<session::Session> session;
-    plugin::CallResult outcome;
-    Promise<Result<void>> done;
+    Promise<bool> pending;  ///< the delivery is pending now
   };
   /// An outcome on its way into the store.
   struct Ending {
@@ -92,7 +91,8 @@ class ConnectorRunner final : public session::Completions {
     std::uint32_t expected_attempts = 0;
     std::uint32_t attempts_before = 0;
     bool counted_already = false;
-    bool damaged = false;  ///< what is stored of it cannot be handed over
+    bool completes = false;  ///< ends a pending delivery, which stays so if this cannot be committed
+    bool damaged = false;    ///< what is stored of it cannot be handed over
     TimeUs started_us = 0;
     TimeUs receipt_time_us = 0;
     plugin::CallResult result;
@@ -104,7 +104,8 @@ class ConnectorRunner final : public session::Completions {
     Ending ending;
     std::unique_ptr<session::GrantedMessage> message;
   };
-  /// A delivery in the plugin's hands: its call has not returned, or goes on later.
+  /// A delivery in the plugin's hands: its call has not returned, or goes on later; or its outcome is not in the store
+  /// yet.
   struct Call {
     std::shared_ptr<session::Session> session;
     std::uint64_t session_handle = 0;
@@ -113,6 +114,7 @@ class ConnectorRunner final : public session::Completions {
     std::thread::id thread;
     TimeUs deadline_us = 0;
     bool cancelled = false;
+    bool returned = false;  ///< it is not in the plugin's hands any more
     std::shared_ptr<EarlyCompletion> early;
     std::optional<plugin::CallResult> ended;  ///< told by the plugin before its call returned
     std::unique_ptr<Late> late;
@@ -153,6 +155,13 @@ class ConnectorRunner final : public session::Completions {
   void take_back(const std::string& token, std::uint64_t session, const session::GrantedMessage& granted,
                  plugin::CallResult& result, Ending& ending);
 
+  // Pending deliveries (completion.cpp)
+  Result<void> complete_pending(const std::string& token, std::shared_ptr<session::Session> session,
+                                const plugin::CallResult& outcome);
+  bool is_pending(const std::string& token);
+  /// Under the lock. Whose completion has come is not resumed.
+  std::optional<store::Delivery> take_to_resume(const std::string& token);
+
   // After a restart (interrupted.cpp)
   Result<void> settle_interrupted();
 
@@ -183,6 +192,7 @@ class ConnectorRunner final : public session::Completions {
   LaneQueue queue_;
   std::string page_error_;  // of the last look into the store; empty: it was read
   std::vector<store::Delivery> to_resume_;
+  std::unordered_multiset<std::string> completing_;  // tokens of pending deliveries whose completion is under way
   PendingExpiries pending_;
   std::unordered_map<std::string, Call> calls_;                       // by completion token
   std::unordered_map<std::uint64_t, std::string> tokens_by_session_;  // of the calls of a type that delivers later

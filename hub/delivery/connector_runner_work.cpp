@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/planted.h"
 #include "base/waits.h"
 #include "delivery/connector_runner.h"
 
@@ -42,7 +43,7 @@ ConnectorRunner::Job ConnectorRunner::next_job(TimeUs now_us) const {
   if (quit_) {
     return Job::Quit;
   }
-  if (services_.store.failed()) {
+  if (services_.store.failed() && !planted(Bug::RetryAfterUnknownCommit)) {
     return Job::Wait;  // no outcome could be recorded, and what is on the disk is known after the next start
   }
   if (state_ == State::Disconnected) {
@@ -85,7 +86,7 @@ TimeUs ConnectorRunner::next_wake_us(TimeUs now_us) const {
     wake = std::min(wake, breaker_.paused_until_us());
   }
   for (const auto& [token, call] : calls_) {
-    if (!call.cancelled) {
+    if (!call.cancelled && !call.returned) {
       wake = std::min(wake, call.deadline_us);
     }
   }
@@ -190,7 +191,7 @@ bool ConnectorRunner::one_will_look_again() const {
 
 void ConnectorRunner::cancel_overdue(TimeUs now_us, std::vector<std::string>& keys) {
   for (auto& [token, call] : calls_) {
-    if (!call.cancelled && call.deadline_us <= now_us) {
+    if (!call.cancelled && !call.returned && call.deadline_us <= now_us) {
       call.cancelled = true;
       call.session->cancel();
       keys.push_back(call.idempotency_key);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/planted.h"
 #include "base/promise.h"
 #include "delivery/connector_runner.h"
 
@@ -34,7 +35,8 @@ Result<void> ConnectorRunner::settle_interrupted() {
       ending.expected_attempts = ending.attempts_before = ending.delivery.attempts;
       ending.counted_already = true;
       ending.started_us = services_.clock.now_us();
-      ending.result = {NABE_UNKNOWN, NABE_CODE_STALE, 0, "the hub ended while this was under way", ""};
+      ending.result = {planted(Bug::InterruptedWaits) ? NABE_RETRY : NABE_UNKNOWN, NABE_CODE_STALE, 0,
+                       "the hub ended while this was under way", ""};
       Promise<Result<void>> done;
       ending.told = [&done](Result<void> told) { done.set_value(std::move(told)); };
       end(std::move(ending));

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/planted.h"
+
 namespace nabe::delivery {
 
 void LaneQueue::offer(store::Delivery delivery, CachedMessage cached, TimeUs now_us) {
@@ -68,7 +70,8 @@ void LaneQueue::clear() {
 }
 
 bool LaneQueue::wants_page(TimeUs now_us) const {
-  return !paging_ && known_.size() < kMaxKnown && queued_.size() < kPage / 2 && (more_in_store_ || now_us >= wake_us_);
+  return !paging_ && known_.size() < kMaxKnown && queued_.size() < kPage / 2 &&
+         ((more_in_store_ && !planted(Bug::ForgetHeads)) || now_us >= wake_us_);
 }
 
 std::uint32_t LaneQueue::begin_page() {
@@ -81,6 +84,9 @@ std::uint32_t LaneQueue::begin_page() {
 
 void LaneQueue::end_page(std::vector<store::Delivery> heads, std::uint32_t limit, TimeUs now_us) {
   paging_ = false;
+  if (planted(Bug::PageSkipsOne) && heads.size() > 1) {
+    heads.pop_back();
+  }
   bool all_due = true;
   for (store::Delivery& head : heads) {
     if (head.due_us > now_us) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/planted.h"
+
 namespace nabe::delivery {
 namespace {
 
@@ -61,9 +63,13 @@ Verdict judge(const Judged& judged, const config::Connector& settings) {
       verdict.commits_session = true;
       break;
     case NABE_RETRY:
+      if (planted(Bug::AttemptNotCounted)) {
+        verdict.attempts = judged.attempts;
+      }
       wait_or_give_up(verdict, judged, settings);
       break;
     case NABE_REJECT:
+      verdict.commits_session = planted(Bug::SessionWithAnyOutcome);
       verdict.next = store::DeliveryState::Dead;
       break;
     case NABE_NOT_CONNECTED:

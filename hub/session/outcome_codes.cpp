@@ -2,12 +2,16 @@
 #include "session/outcome_codes.h"
 
 #include "nabe/abi.h"
+#include "store/codes.h"
 
 namespace nabe::session {
 
 std::uint32_t abi_code_of(const Error& error) {
   if (error.code == "NABE-SES-001" || error.code == "NABE-SES-004" || error.code == "NABE-MSG-021") {
     return NABE_CODE_TOO_LARGE;
+  }
+  if (error.code == store::kStale || error.code == store::kReferenceTaken || error.code == store::kIdentityConflict) {
+    return NABE_CODE_CONFLICT;
   }
   if (error.code == "NABE-SES-002" || error.code == "NABE-SES-003" || error.code == "NABE-SES-015" ||
       error.code.starts_with("NABE-STO-")) {
@@ -20,6 +24,7 @@ plugin::CallResult refused(const Error& error) {
   plugin::CallResult result;
   result.code = abi_code_of(error);
   result.outcome = error.code == "NABE-SES-015"           ? NABE_BUSY
+                   : error.code == store::kStale          ? NABE_RETRY
                    : result.code == NABE_CODE_UNAVAILABLE ? NABE_NOT_CONNECTED
                                                           : NABE_REJECT;
   result.detail = error.code + ": " + error.message;

@@ -363,6 +363,51 @@ TEST_F(HubTest, APendingDeliveryIsCompletedByItsToken) {
   EXPECT_EQ(script::state("kasse", "paid"), "yes");
 }
 
+TEST_F(HubTest, ACompletionWhoseSessionIsRefusedLeavesTheDeliveryPending) {
+  begin(sink_section("kasse", ""), route_to("kasse"));
+  script::sink("kasse").reply([](const script::Arrival&) { return answer(NABE_PENDING); });
+  script::Submission other = in_case("other", "one");
+  other.references.emplace_back("bank", "T-1");
+  ASSERT_EQ(script::submit("door", other).outcome, NABE_DELIVERED);
+  const auto receipt = script::submit("door", in_case("a", "two"));
+  ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Pending));
+  ASSERT_TRUE(script::sink("kasse").wait_for(2));
+  const auto arrivals = script::sink("kasse").arrivals();
+  const auto arrival =
+      std::find_if(arrivals.begin(), arrivals.end(), [&](const auto& one) { return one.id == receipt.message_id; });
+  script::Answer paid;
+  paid.references = {{"bank", "T-1"}};
+
+  const auto refused = script::complete("kasse", arrival->token, paid);
+
+  EXPECT_EQ(refused.code, static_cast<std::uint32_t>(NABE_CODE_CONFLICT)) << refused.detail;
+  EXPECT_EQ(delivery_to(receipt.message_id, "kasse").state, DeliveryState::Pending);
+  EXPECT_EQ(script::complete("kasse", arrival->token, {}).outcome, NABE_DELIVERED);
+  EXPECT_EQ(delivery_to(receipt.message_id, "kasse").state, DeliveryState::Delivered);
+}
+
+TEST_F(HubTest, ACompletionThatComesBeforeTheAnswerCommitsWithWhatTheAnswerCommits) {
+  begin(sink_section("kasse", ""), route_to("kasse"));
+  std::future<script::Receipt> completed;
+  script::sink("kasse").reply([&completed](const script::Arrival& arrival) {
+    completed = std::async(std::launch::async, [token = arrival.token] {
+      script::Answer paid;
+      paid.puts = {{"paid", "yes"}};
+      return script::complete("kasse", token, paid);
+    });
+    script::Answer pending = answer(NABE_PENDING);
+    pending.puts = {{"asked", "yes"}};
+    return pending;
+  });
+
+  const auto receipt = script::submit("door", in_case("a", "one"));
+
+  ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Delivered));
+  EXPECT_EQ(completed.get().outcome, NABE_DELIVERED);
+  EXPECT_EQ(script::state("kasse", "asked"), "yes");
+  EXPECT_EQ(script::state("kasse", "paid"), "yes");
+}
+
 TEST_F(HubTest, APendingDeliveryThatIsNeverCompletedBecomesUnknown) {
   begin(sink_section("kasse", "pending_timeout = \"20ms\""), route_to("kasse"));
   script::sink("kasse").reply([](const script::Arrival&) { return answer(NABE_PENDING); });

@@ -73,6 +73,34 @@ TEST_F(HubTest, AnOpenPendingDeliveryIsResumedAfterARestart) {
   EXPECT_EQ(script::sink("kasse").arrivals().back().token, token);
 }
 
+TEST_F(HubTest, ADeliveryThatIsCompletedBeforeItCouldBeResumedIsNotResumed) {
+  begin(sink_section("kasse", ""), route_to("kasse"));
+  script::sink("kasse").reply([](const script::Arrival& arrival) {
+    script::Answer answer;
+    answer.outcome = arrival.sender_message_id == "1" ? NABE_PENDING : NABE_DELIVERED;
+    return answer;
+  });
+  const auto receipt = script::submit("door", script::numbered(1));
+  ASSERT_TRUE(becomes(receipt.message_id, "kasse", DeliveryState::Pending));
+  const std::string token = script::sink("kasse").arrivals().front().token;
+  end();
+  std::atomic<bool> away{true};
+  script::sink("kasse").reply_to_connect([&away] {
+    script::Answer answer;
+    answer.outcome = away ? NABE_NOT_CONNECTED : NABE_DELIVERED;
+    return answer;
+  });
+  begin_again();
+  ASSERT_EQ(script::complete("kasse", token, {}).outcome, NABE_DELIVERED);
+
+  away = false;
+  const auto next = script::submit("door", script::numbered(2));
+
+  ASSERT_TRUE(becomes(next.message_id, "kasse", DeliveryState::Delivered));
+  EXPECT_EQ(script::sink("kasse").arrivals().size(), 2U);
+  EXPECT_EQ(delivery_to(receipt.message_id, "kasse").state, DeliveryState::Delivered);
+}
+
 TEST_F(HubTest, AResumedDeliveryHasTheNumberOfTheAttemptThatItGoesOnWith) {
   begin(sink_section("kasse", ""), route_to("kasse"));
   script::sink("kasse").reply([](const script::Arrival& arrival) {
