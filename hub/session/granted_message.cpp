@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/planted.h"
 #include "config/granted.h"
 #include "message/body_kind.h"
 #include "message/sha256.h"
@@ -26,7 +27,8 @@ void borrow_all(const Pairs& from, std::vector<nabe_pair>& to) {
 }  // namespace
 
 std::string idempotency_key_of(const store::Delivery& delivery) {
-  return delivery.message_id + '/' + delivery.connector;
+  const std::string key = delivery.message_id + '/' + delivery.connector;
+  return planted(Bug::NewKeyOnRepeat) && delivery.attempts > 0 ? key + "/again" : key;
 }
 
 GrantedMessage::GrantedMessage(Services& services, StreamTable& streams, std::shared_ptr<const Message> message,
@@ -227,7 +229,8 @@ void GrantedMessage::fill(const store::Delivery& delivery, TimeUs deadline_us) {
   raw_.idempotency_key = borrow(idempotency_key_);
   raw_.completion_token = borrow(completion_token_);
   raw_.trace_parent = borrow(message_->trace_parent);
-  raw_.receipt_time_us = message_->receipt_time_us;
+  raw_.receipt_time_us =
+      planted(Bug::RaiseReceiptTime) && delivery.attempts > 0 ? services_.clock.now_us() : message_->receipt_time_us;
   raw_.deadline_us = deadline_us;
   raw_.lane_sequence = delivery.lane_sequence;
   raw_.attributes = attribute_pairs_.data();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "session/session.h"
 
+#include "base/planted.h"
+
 namespace nabe::session {
 namespace {
 
@@ -159,6 +161,9 @@ Result<store::Batch> Session::collect(TimeUs arrived_us) {
       return *error_;
     }
     batch.emplace_back(std::move(accept).value());
+  }
+  if (planted(Bug::DropReference)) {
+    references_.clear();
   }
   for (Reference& reference : references_) {
     batch.emplace_back(store::AddReference{context_.department, context_.case_id, std::move(reference)});

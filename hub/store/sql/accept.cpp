@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/ids.h"
+#include "base/planted.h"
 #include "store/codes.h"
 #include "store/sql/changes.h"
 #include "store/sql/packing.h"
@@ -36,7 +37,8 @@ void check_form(const AcceptMessage& change) {
 void Changes::accept(const AcceptMessage& change, TimeUs due_us, const std::optional<Replacing>& replacing) {
   const Message& message = change.message;
   check_form(change);
-  if (!replacing && !message.sender_message_id.empty() && answer_duplicate(message)) {
+  if (!replacing && !message.sender_message_id.empty() && !planted(Bug::NoDuplicateCheck) &&
+      answer_duplicate(message)) {
     return;
   }
   const CaseChoice choice = replacing ? CaseChoice{replacing->message.case_id, false, false}
@@ -97,7 +99,7 @@ bool Changes::answer_duplicate(const Message& message) {
   if (!known.next()) {
     return false;
   }
-  if (known.view(3) != message.content_sha256) {
+  if (known.view(3) != message.content_sha256 && !planted(Bug::AnyContentIsDuplicate)) {
     refuse(BatchStatus::IdentityConflict, kIdentityConflict,
            message.source + " sent other content under the sender's message id of message " + known.text(0),
            "the sender must use a new message id for new content");
@@ -112,7 +114,8 @@ TimeUs Changes::receipt_time_of(const AcceptMessage& change, const std::optional
     return replacing->message.receipt_us;
   }
   const TimeUs given = change.message.receipt_time_us;
-  return change.trusted_receipt_time ? given : std::max(given, counters_.last_receipt_us);
+  return change.trusted_receipt_time || planted(Bug::ReceiptBackwards) ? given
+                                                                       : std::max(given, counters_.last_receipt_us);
 }
 
 Changes::CaseChoice Changes::choose_case(const std::string& department, const CaseSelector& selector,

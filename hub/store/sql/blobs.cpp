@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/ids.h"
+#include "base/planted.h"
 #include "store/codes.h"
 #include "store/sql/changes.h"
 #include "store/sql/rows.h"
@@ -43,7 +44,9 @@ void Changes::apply_change(const StageChunk& change) {
         "size_bytes = blob.size_bytes + excluded.size_bytes")
       .bind(change.blob_id, change.bytes.size())
       .run();
-  Query(connection_, "INSERT INTO chunk VALUES(?, ?, ?)").bind(change.blob_id, change.index, Bytes{change.bytes}).run();
+  const bool damaged = planted(Bug::DropChunk) && change.index > 0;
+  const std::string_view stored = damaged ? std::string_view("-") : std::string_view(change.bytes);
+  Query(connection_, "INSERT INTO chunk VALUES(?, ?, ?)").bind(change.blob_id, change.index, Bytes{stored}).run();
 }
 
 // Only marks it: deleting gigabytes inside one transaction would keep everyone waiting.

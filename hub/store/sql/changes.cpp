@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/planted.h"
 #include "store/codes.h"
 #include "store/sql/rows.h"
 
@@ -94,7 +95,9 @@ BatchResult Changes::apply(const Batch& batch) {
 
 BatchResult Changes::undo(bool savepoint, std::int64_t writes_before, const Counters& before, Refusal refusal) {
   if (savepoint) {
-    Query(connection_, "ROLLBACK TO batch").run();
+    if (!planted(Bug::HalfBatchStays)) {
+      Query(connection_, "ROLLBACK TO batch").run();
+    }
     Query(connection_, "RELEASE batch").run();
   } else if (connection_.writes() != writes_before) {
     // A rule was checked after a write: half a batch must not be committed.

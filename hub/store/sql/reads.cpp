@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/planted.h"
 #include "store/codes.h"
 #include "store/sql/blob_reader.h"
 #include "store/sql/reading.h"
@@ -133,8 +134,9 @@ Result<std::vector<Delivery>> SqlStore::waiting_heads(const std::string& connect
     // Two steps, since the index is not searched by both parts of a comparison of (due_us, id): first the rest of those
     // due at the same moment, then the later ones. The plus keeps the planner from searching by the last bound, which
     // would read and sort all that waits.
-    static const std::string waiting =
-        std::string(kSelectDelivery) + "WHERE d.connector = ? AND d.state = 1 AND d.head = 1 AND d.awaits IS NULL ";
+    static const std::string waiting = std::string(kSelectDelivery) +
+                                       "WHERE d.connector = ? AND d.state = 1 AND d.awaits IS NULL " +
+                                       (planted(Bug::DeliverBehindOthers) ? "" : "AND d.head = 1 ");
     static const std::string same_moment =
         waiting + "AND d.due_us = ? AND d.id > ? AND +d.due_us <= ? ORDER BY d.id LIMIT ?";
     static const std::string later = waiting + "AND d.due_us > ? AND d.due_us <= ? ORDER BY d.due_us, d.id LIMIT ?";

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/planted.h"
 #include "store/codes.h"
 
 namespace nabe::store::sql {
@@ -60,7 +61,7 @@ void WriteQueue::submit(Batch batch, Committed committed) {
     was_empty = queue_.empty();
     queue_.push_back(std::move(queued));
   }
-  if (was_empty) {
+  if (was_empty && !planted(Bug::LostWakeUp)) {
     wake_.notify_one();
   }
 }

@@ -10,6 +10,7 @@
 #include <cctype>
 #include <mutex>
 
+#include "base/planted.h"
 #include "store/sql/query.h"
 
 namespace nabe::store::sqlite {
@@ -64,7 +65,7 @@ Connection::Connection(const std::string& file, Mode mode) {
   }
   execute("PRAGMA auto_vacuum=INCREMENTAL");  // holds only in an empty file; later it cannot be had cheaply
   execute("PRAGMA journal_mode=WAL");
-  execute("PRAGMA synchronous=FULL");
+  execute(planted(Bug::SkipSync) ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=FULL");
   execute("PRAGMA wal_autocheckpoint=0");
   execute("PRAGMA journal_size_limit=67108864");
   execute("PRAGMA secure_delete=ON");  // what is forgotten on purpose does not stay in free pages

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/planted.h"
 #include "store/codes.h"
 #include "store/sql/query.h"
 
@@ -55,6 +56,11 @@ void Writer::commit(std::vector<sql::Queued>& group) {
       }
     }
     changes_.save();
+    if (planted(Bug::AnswerBeforeCommit)) {
+      for (sql::Queued& queued : group) {
+        std::exchange(queued.committed, [](const BatchResult&) {})(std::move(queued.result));
+      }
+    }
     sql::Query(*connection_, "COMMIT").run();
     if (log_pages_ < log_pages_checkpointed_) {
       log_pages_checkpointed_ = 0;  // the log began anew
