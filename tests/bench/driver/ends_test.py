@@ -4,10 +4,13 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import callgrind
 import measures
+import peers_report
 import plan
 import report
 from ends import Sender, Sink
+from processes import BenchError
 
 BIN = Path(sys.argv.pop(1)) / "bin"
 
@@ -74,6 +77,30 @@ class Report(unittest.TestCase):
             plan.SMALL.title(20): [{"cpu": 1.0}, {"cpu": 2.0}, {"cpu": 10.0}],
             plan.SMALL_MANY_ROUTES.title(20): [{"cpu": 1.1}, {"cpu": 2.4}, {"cpu": 10.5}]}}
         self.assertAlmostEqual(report.ratio_of(result, plan.SMALL_MANY_ROUTES, plan.SMALL, "cpu"), 1.1)
+
+    def test_a_ratio_to_a_peer_leaves_out_rounds_that_the_peer_was_not_in(self):
+        rounds = [{"hub": {"a": {"x": 6}}, "other": {"a": {"x": 2}}}, {"hub": {"a": {"x": 9}}}]
+        self.assertEqual(peers_report.ratios(rounds, "hub", "other", "a", "x"), [3])
+
+
+class Callgrind(unittest.TestCase):
+    ANNOTATION = """
+9,000 (100.0%)  PROGRAM TOTALS
+
+7,000 (77.8%)  ???:nabe::common::HttpWorker::run() [http.so]
+1,000 (11.1%)  ./malloc/malloc.c:malloc [libc.so.6]
+  800 ( 8.9%)  ???:malloc'2 [libc.so.6]
+  500 ( 5.6%)  ???:nabe::message::Sha256::update(std::basic_string_view<char, std::char_traits<char> >) [nabe]
+"""
+
+    def test_parts_are_found_by_their_functions_and_divided_by_the_messages(self):
+        parts = callgrind.per_message(self.ANNOTATION, 10)
+        self.assertEqual([one["instructions"] for one in parts], [900, 700, 50, 100])
+        self.assertEqual(parts[1]["part"], callgrind.PARTS[0][0])
+
+    def test_an_annotation_without_totals_is_refused(self):
+        with self.assertRaises(BenchError):
+            callgrind.per_message("nothing", 10)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 import time
 
 from hub import Hub
-from processes import wait_until
+from processes import machine_busy_s, wait_until
 
 
 def delivered_and_lost(report, arrived):
@@ -18,31 +18,46 @@ def warm_up(hub, sink, sender, count):
     sink.forget()
 
 
+class Cost:
+    """What the hub, both ends and everybody else used between two moments."""
+
+    def __init__(self, hub, sink):
+        self._hub, self._sink = hub.process, sink
+        self._begin = self._now(hub.process.idle_cpu_s())
+        hub.process.forget_peak()
+
+    def _now(self, hub_s):
+        return {"at": time.monotonic(), "machine": machine_busy_s(), "hub": hub_s, "kernel": self._hub.user_and_system_s()[1],
+                "sink": self._sink.stats()["cpu_us"] / 1e6}
+
+    def figures(self, report):
+        """Once all of the load arrived: until the hub is idle again."""
+        end = self._now(self._hub.idle_cpu_s())
+        used = {name: end[name] - self._begin[name] for name in end}
+        others_s = used["machine"] - used["hub"] - used["sink"] - report["cpu_us"] / 1e6
+        taken = max(1, report["acknowledged"])
+        return {"cpu_s_per_1000": used["hub"] * 1000 / taken, "system_s_per_1000": used["kernel"] * 1000 / taken,
+                "peak_memory_mib": self._hub.peak_memory_mib(), "cores_of_others": others_s / used["at"]}
+
+
 def saturation(place, sink, sender, run, settings=None):
     """A closed loop of `connections` for `seconds`."""
     with Hub(place, sink.port, settings) as hub:
         warm_up(hub, sink, sender, run["warm_up"])
-        before_s = hub.process.idle_cpu_s()
-        system_before_s = hub.process.user_and_system_s()[1]
-        hub.process.forget_peak()
+        cost = Cost(hub, sink)
         report = sender.send(hub.port, run["size_bytes"], run["connections"], run["count"], run["seconds"])
         stats = sink.wait_for(report["acknowledged"])
-        cpu_s = hub.process.idle_cpu_s() - before_s
-        system_s = hub.process.user_and_system_s()[1] - system_before_s
-        peak_mib = hub.process.peak_memory_mib()
+        figures = cost.figures(report)
         end = delivered_and_lost(report, sink.times_by_id())
-    taken = max(1, report["acknowledged"])
     return {
         "acknowledged": report["acknowledged"],
         "acknowledged_per_s": report["acknowledged_per_s"],
         "delivered_per_s": stats["distinct"] * 1e6 / max(1, stats["last_us"] - report["begin_us"]),
         "receipt_p50_ms": report["p50_us"] / 1000,
         "receipt_p99_ms": report["p99_us"] / 1000,
-        "cpu_s_per_1000": cpu_s * 1000 / taken,
-        "system_s_per_1000": system_s * 1000 / taken,
-        "peak_memory_mib": peak_mib,
         "refused": report["refused"] + report["unanswered"],
         "misrouted": stats["misrouted"] + stats["unreadable"],
+        **figures,
         **end,
     }
 

@@ -40,6 +40,13 @@ def takes_connections(port):
         return False
 
 
+def machine_busy_s():
+    """What all processes of the machine have used so far, and what the kernel spent on interrupts."""
+    with open("/proc/stat") as file:
+        user, nice, system, _, _, *interrupts = (int(field) for field in file.readline().split()[1:8])
+    return (user + nice + system + sum(interrupts)) / TICKS_PER_S
+
+
 class Process:
     """A process by its id, child or not."""
 

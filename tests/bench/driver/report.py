@@ -30,8 +30,8 @@ def saturation_lines(result):
     if not groups:
         return []
     keys = ["acknowledged_per_s", "delivered_per_s", "receipt_p50_ms", "receipt_p99_ms", "cpu_s_per_1000", "system_s_per_1000", "peak_memory_mib",
-            "lost", "doubled", "refused"]
-    head = ["saturation", "receipts/s", "delivered/s", "p50 ms", "p99 ms", "CPU s/1,000", "of it kernel", "peak MiB", "lost", "doubled", "refused"]
+            "lost", "doubled", "refused", "cores_of_others"]
+    head = ["saturation", "receipts/s", "delivered/s", "p50 ms", "p99 ms", "CPU s/1,000", "of it kernel", "peak MiB", "lost", "doubled", "refused", "cores others used"]
     return table(head, [[title] + [spread(runs, key) for key in keys] for title, runs in groups.items()])
 
 
