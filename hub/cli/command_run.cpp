@@ -12,6 +12,7 @@
 #include "base/stream_log.h"
 #include "cli/codes.h"
 #include "cli/command.h"
+#include "cli/crash_signals.h"
 #include "cli/exit_code.h"
 #include "cli/hub_access.h"
 #include "cli/installation.h"
@@ -124,6 +125,7 @@ int serve(Running& running, const config::Node& node, Log& log, StopSignals& sig
 
 int run_run(Console& console, const Arguments& arguments) {
   StopSignals signals;
+  const CrashSignals crashes;
   const Installation installation = load_installation(config_path(console, arguments));
   console.err << findings_text(installation) << std::flush;
   if (installation.exit_code() != kGood) {

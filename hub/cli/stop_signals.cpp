@@ -6,17 +6,16 @@
 #include <ctime>
 #include <thread>
 
+#include "base/fault_signals.h"
 #include "cli/exit_code.h"
 
 namespace nabe::cli {
 
 StopSignals::StopSignals() {
   std::signal(SIGPIPE, SIG_IGN);
-  sigset_t blocked;
-  sigfillset(&blocked);
-  // A fault must end the process where it happens, and the terminal may suspend it.
-  for (const int kept : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS, SIGTSTP, SIGCONT}) {
-    sigdelset(&blocked, kept);
+  sigset_t blocked = signals_but_faults();
+  for (const int of_the_terminal : {SIGTSTP, SIGCONT}) {
+    sigdelset(&blocked, of_the_terminal);
   }
   pthread_sigmask(SIG_SETMASK, &blocked, nullptr);
 

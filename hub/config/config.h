@@ -118,6 +118,7 @@ struct Node {
   std::uint64_t low_disk_bytes = 256ULL << 20;
   std::uint64_t memory_bytes = 32ULL << 20;         ///< bodies kept in memory between commit and delivery
   std::uint64_t intake_memory_bytes = 64ULL << 20;  ///< held in memory by open intakes
+  std::uint32_t max_crashes = 3;                    ///< of the hub during one delivery; 0: however many
   bool development = false;                         ///< sticky folders such as /tmp are accepted for plugins
 };
 

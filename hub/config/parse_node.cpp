@@ -35,6 +35,7 @@ void parse_node_table(const Document& document, const Member& table, Node& node,
   node.memory_bytes = reader.size_bytes("memory", {0, 1ULL << 40}).value_or(node.memory_bytes);
   node.intake_memory_bytes =
       reader.size_bytes("intake_memory", {1ULL << 20, 1ULL << 40}).value_or(node.intake_memory_bytes);
+  node.max_crashes = static_cast<std::uint32_t>(reader.integer("max_crashes", {0, 100}).value_or(node.max_crashes));
   node.development = reader.truth("development").value_or(node.development);
   reader.finish();
 }

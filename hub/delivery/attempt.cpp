@@ -5,6 +5,7 @@
 #include "base/planted.h"
 #include "base/promise.h"
 #include "delivery/connector_runner.h"
+#include "delivery/crashed.h"
 #include "session/abi_text.h"
 #include "session/commit.h"
 #include "session/granted_message.h"
@@ -13,6 +14,8 @@
 
 namespace nabe::delivery {
 namespace {
+
+constexpr TimeUs kSuspectAgainUs = 100'000;
 
 store::FinishAttempt finish_attempt(const store::Delivery& delivery, store::DeliveryState expected,
                                     std::uint32_t expected_attempts, const Verdict& verdict,
@@ -83,6 +86,14 @@ bool ConnectorRunner::attempt(LaneQueue::Item item, bool resume) {
     ending.delivery.completion_token = random_hex(16);
   }
 
+  // Two that the hub has crashed in are not attempted at once, so that the next crash shows which one is to blame.
+  const bool suspect = !resume && ending.delivery.code == kCrashed;
+  ending.flight = flights_->begin(ending.delivery.id, ending.started_us, suspect);
+  if (!ending.flight) {
+    forget(ending.delivery, ending.started_us + kSuspectAgainUs);
+    return false;
+  }
+  const Flights::OnThisThread here(*ending.flight);
   auto loaded = load(ending.delivery, item.cached.message());
   if (!loaded) {
     ending.result = {NABE_RETRY, NABE_CODE_UNAVAILABLE, 0, loaded.error().message, ""};
@@ -110,6 +121,7 @@ bool ConnectorRunner::attempt(LaneQueue::Item item, bool resume) {
 }
 
 void ConnectorRunner::end(Ending ending) {
+  ending.flight.reset();
   Judged judged;
   judged.result = ending.result;
   judged.attempts = ending.attempts_before;

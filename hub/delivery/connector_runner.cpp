@@ -54,7 +54,8 @@ Result<void> ConnectorRunner::create() {
   return {};
 }
 
-Result<void> ConnectorRunner::start() {
+Result<void> ConnectorRunner::start(Flights& flights) {
+  flights_ = &flights;
   if (is_sink()) {
     if (auto settled = settle_interrupted(); !settled) {
       return settled;

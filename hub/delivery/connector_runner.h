@@ -18,6 +18,7 @@
 #include "config/config.h"
 #include "delivery/breaker.h"
 #include "delivery/cached_message.h"
+#include "delivery/flights.h"
 #include "delivery/lane_queue.h"
 #include "delivery/operations.h"
 #include "delivery/pending_expiries.h"
@@ -53,9 +54,9 @@ class ConnectorRunner final : public session::Completions {
 
   /// Makes the plugin's object. Errors: NABE-PLG-0xx with the plugin's words.
   Result<void> create();
-  /// Settles what a former process left under way, then starts the plugin and the first worker.
+  /// Settles what a former process left under way, then starts the plugin and the first worker. `flights` outlives it.
   /// Errors: NABE-DLV-001 the plugin did not start; of the store.
-  Result<void> start();
+  Result<void> start(Flights& flights);
   /// Ends attempts until `grace_ms`, then the plugin. False: a call of the plugin does not return; the object must not
   /// be destroyed then.
   bool stop(std::uint64_t grace_ms, const std::string& state_afterwards);
@@ -96,6 +97,7 @@ class ConnectorRunner final : public session::Completions {
     TimeUs started_us = 0;
     TimeUs receipt_time_us = 0;
     plugin::CallResult result;
+    std::shared_ptr<Flights::Flight> flight;  ///< while the plugin has it
     std::shared_ptr<session::Session> session;
     std::function<void(Result<void>)> told;  ///< may be empty
   };
@@ -171,6 +173,7 @@ class ConnectorRunner final : public session::Completions {
   const Type type_;
   Statistics& statistics_;
   ByteBudget& budget_;
+  Flights* flights_ = nullptr;  // since start
   Breaker breaker_;
   std::unique_ptr<session::ConnectorHost> host_;
   std::unique_ptr<plugin::Connector> plugin_;

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 
+#include "base/fault_signals.h"
 #include "base/planted.h"
 #include "base/waits.h"
+#include "delivery/alternate_stack.h"
 #include "delivery/connector_runner.h"
 
 namespace nabe::delivery {
@@ -31,9 +33,8 @@ double ConnectorRunner::next_chance() {
 }
 
 void ConnectorRunner::add_worker() {
-  sigset_t all;
+  const sigset_t all = signals_but_faults();
   sigset_t before;
-  sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);  // signals belong to the main thread
   workers_.emplace_back([this] { work(); });
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
@@ -94,6 +95,7 @@ TimeUs ConnectorRunner::next_wake_us(TimeUs now_us) const {
 }
 
 void ConnectorRunner::work() {
+  const AlternateStack for_signals;
   std::unique_lock lock(mutex_);
   for (;;) {
     const TimeUs now_us = services_.clock.now_us();

@@ -8,9 +8,11 @@
 #include <csignal>
 #include <list>
 
+#include "base/fault_signals.h"
 #include "base/promise.h"
 #include "base/waits.h"
 #include "config/emitted_types.h"
+#include "delivery/crashed.h"
 
 namespace nabe::delivery {
 namespace {
@@ -64,6 +66,9 @@ Result<void> Core::start() {
   if (!stopped) {
     return stopped.error();
   }
+  if (auto settled = settle_last_crash(); !settled) {
+    return settled;
+  }
   look_at_disk_and_store();
   watching_ = true;
   watcher_ = Thread([this] { watch(); });
@@ -79,12 +84,26 @@ Result<void> Core::start() {
         runner->keep_stopped();
         continue;
       }
-      if (auto started = runner->start(); !started) {
+      if (auto started = runner->start(*flights_); !started) {
         return started;
       }
     }
   }
   return {};
+}
+
+Result<void> Core::settle_last_crash() {
+  const config::Node& node = parts_.configuration.node;
+  auto flights = Flights::open(node.state_folder);
+  if (!flights) {
+    return flights.error();
+  }
+  flights_ = std::move(flights).value();
+  auto settled = settle_crashed(parts_.store, parts_.clock, parts_.log, *flights_, node.max_crashes);
+  if (settled) {
+    flights_->forget_suspects();
+  }
+  return settled;
 }
 
 void Core::stop(std::uint64_t grace_ms) {
@@ -164,7 +183,7 @@ Result<void> Core::set_stopped(const std::string& name, bool stopped, const std:
   if (auto created = runner->create(); !created) {
     return created;
   }
-  return runner->start();
+  return runner->start(*flights_);
 }
 
 void Core::committed(std::vector<store::Delivery> heads, const std::vector<std::shared_ptr<const Message>>& messages) {
@@ -191,8 +210,7 @@ void Core::misbehaved(const std::string& connector, const std::string& rule) {
 }
 
 void Core::watch() {
-  sigset_t all;
-  sigfillset(&all);
+  const sigset_t all = signals_but_faults();
   pthread_sigmask(SIG_SETMASK, &all, nullptr);
   std::unique_lock lock(watch_mutex_);
   while (watching_) {

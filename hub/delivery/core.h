@@ -9,6 +9,7 @@
 
 #include "base/waits.h"
 #include "delivery/connector_runner.h"
+#include "delivery/flights.h"
 #include "delivery/hub.h"
 #include "routing/table.h"
 #include "session/gate.h"
@@ -46,6 +47,7 @@ class Core final : public session::Observer {
 
  private:
   void watch();
+  Result<void> settle_last_crash();
   void look_at_disk_and_store();
 
   HubParts parts_;
@@ -54,6 +56,7 @@ class Core final : public session::Observer {
   session::Services services_;
   Statistics statistics_;
   ByteBudget budget_;
+  std::unique_ptr<Flights> flights_;                                 // from start on
   std::atomic<TimeUs> started_us_ = 0;                               // the admin listener answers before start
   std::map<std::string, std::unique_ptr<ConnectorRunner>> runners_;  // unchanged after create_connectors
   Mutex control_;                                                    // one connector is started or stopped at a time

@@ -15,6 +15,8 @@
 #include <system_error>
 #include <utility>
 
+#include "common/thread_signals.h"
+
 namespace nabe::common {
 namespace {
 
@@ -49,9 +51,8 @@ AnswerLoop::AnswerLoop()
     if (wake_ >= 0) ::close(wake_);
     throw std::system_error(failure, std::generic_category(), "waiting for answers");
   }
-  sigset_t all;
+  const sigset_t all = signals_but_faults();
   sigset_t before;
-  sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   thread_ = std::thread([this] { run(); });
   pthread_sigmask(SIG_SETMASK, &before, nullptr);

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "common/http_transport.h"
+#include "common/thread_signals.h"
 
 namespace nabe::common {
 namespace {
@@ -85,8 +86,7 @@ bool HttpWorker::watch(int fd, std::uint64_t key) const {
 
 void HttpWorker::run() {
   own_id_.store(std::this_thread::get_id());
-  sigset_t all;
-  sigfillset(&all);
+  const sigset_t all = signals_but_faults();
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
   pthread_setname_np(pthread_self(), "http");
   std::array<epoll_event, kMaxEvents> events{};

@@ -59,6 +59,7 @@ TEST(ConfigurationDocs, GiveTheDefaultsOfTheNode) {
       {"low_disk", size(node.low_disk_bytes)},
       {"memory", size(node.memory_bytes)},
       {"intake_memory", size(node.intake_memory_bytes)},
+      {"max_crashes", '`' + std::to_string(node.max_crashes) + '`'},
       {"log_format", quoted(node.log_format == LogFormat::Json ? "json" : "text")},
       {"log_level", quoted(node.log_level)}};
 

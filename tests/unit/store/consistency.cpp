@@ -149,7 +149,8 @@ class Consistency {
     if (counts->messages != messages_) {
       complain(std::to_string(counts->messages) + " messages are counted, " + std::to_string(messages_) + " are there");
     }
-    for (const auto& [connector, deliveries] : by_connector_) {
+    for (const auto& [name, deliveries] : by_connector_) {
+      const std::string& connector = name;  // a lambda cannot see the binding with clang 14
       const auto lane = std::find_if(counts->connectors.begin(), counts->connectors.end(),
                                      [&](const LaneCounts& it) { return it.connector == connector; });
       const LaneCounts counted = lane == counts->connectors.end() ? LaneCounts{} : *lane;

@@ -83,6 +83,16 @@ Finding examine(const std::string& folder, const std::vector<Moment>& moments, s
   return examine(folder, moments, oldest, newest);
 }
 
-bool thorough() { return std::getenv("NABE_TEST_THOROUGH") != nullptr; }
+std::uint64_t rounds(std::uint64_t everyday, std::uint64_t when_thorough) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr bool kSanitized = true;
+#else
+  constexpr bool kSanitized = false;
+#endif
+  if (std::getenv("NABE_TEST_THOROUGH") != nullptr) {
+    return when_thorough;
+  }
+  return kSanitized ? std::max<std::uint64_t>(1, everyday / 10) : everyday;
+}
 
 }  // namespace nabe::store::testing

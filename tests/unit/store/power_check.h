@@ -22,7 +22,8 @@ Finding examine(const std::string& folder, const std::vector<Moment>& moments, s
 /// answered last by then, or one answer further.
 Finding examine(const std::string& folder, const std::vector<Moment>& moments, std::uint64_t position);
 
-/// Tests have to be thorough, and take their time: NABE_TEST_THOROUGH is set.
-bool thorough();
+/// How often a test does something: many times if NABE_TEST_THOROUGH is set, a tenth of the everyday number under a
+/// sanitizer, which looks at the code and not at the disk.
+std::uint64_t rounds(std::uint64_t everyday, std::uint64_t when_thorough);
 
 }  // namespace nabe::store::testing

@@ -10,7 +10,8 @@
 namespace nabe::store::testing {
 namespace {
 
-constexpr std::uint64_t kEveryWhich = 5;  // operation meets the fault, where not all of them do
+constexpr std::uint64_t kFaults = 160;  // spread over the operations of the script
+constexpr std::uint64_t kOperations = 800;
 
 /// The script on a new disk, with what it would have gone through without a fault.
 class BrokenDisk {
@@ -61,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(Of, EveryFault,
 
 TEST_P(EveryFault, AtWhicheverOperationLosesNothingAnsweredWhenThePowerGoesToo) {
   const std::vector<Moment> well = without_a_fault();
-  const std::uint64_t step = thorough() ? 1 : kEveryWhich;
+  const std::uint64_t step = kOperations / rounds(kFaults, kOperations);
   std::uint64_t faults = 0;
   for (std::uint64_t n = 1; !HasFailure(); n += step) {
     BrokenDisk broken(n, GetParam(), disk::kAnyOperation);
@@ -81,7 +82,8 @@ TEST_P(EverySync, ThatFailsOnceLeavesNothingAnsweredThatAPowerLossTakes) {
   constexpr disk::PowerLoss kLosesAll{1, 0, 0, 512, false};
   const std::vector<Moment> well = without_a_fault();
   std::uint64_t faults = 0;
-  for (std::uint64_t n = 1; !HasFailure(); ++n) {
+  const std::uint64_t step = GetParam() == disk::kSyncFolder ? 1 : 10 / rounds(10, 10);  // every one, where it is cheap
+  for (std::uint64_t n = 1; !HasFailure(); n += step) {
     BrokenDisk broken(n, disk::Fault::SingleIoError, GetParam());
     if (!broken.struck()) {
       break;
