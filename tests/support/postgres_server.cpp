@@ -176,6 +176,15 @@ std::string PostgresServer::new_database(const std::string& more) {
   return url_of(name);
 }
 
+std::string PostgresServer::new_schema() {
+  if (with_schemas_.empty()) {
+    with_schemas_ = new_database();
+  }
+  const std::string name = "schema_" + std::to_string(++schemas_);
+  sql(with_schemas_, "CREATE SCHEMA " + name);
+  return with_schemas_ + "&options=-csearch_path%3D" + name;
+}
+
 std::string PostgresServer::sql(const std::string& url, const std::string& statements) const {
   const std::string command =
       program("psql") + " -X -q -A -t -v ON_ERROR_STOP=1 -d " + quoted(url) + " -c " + quoted(statements);

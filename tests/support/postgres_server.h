@@ -24,6 +24,8 @@ class PostgresServer {
 
   /// Makes an empty database and answers the address of a store in it. `more`: of CREATE DATABASE.
   std::string new_database(const std::string& more = "");
+  /// The same with a schema of its own in one database, which is made in a fraction of the time.
+  std::string new_schema();
   std::string url_of(const std::string& database) const;
 
   /// Runs SQL in the database of the store's address and answers what psql prints, without ornaments.
@@ -45,6 +47,8 @@ class PostgresServer {
   std::vector<std::string> settings_;
   pid_t process_ = -1;
   int databases_ = 0;
+  std::string with_schemas_;  ///< the database that has them
+  int schemas_ = 0;
 };
 
 }  // namespace nabe::support

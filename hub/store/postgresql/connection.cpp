@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "store/postgresql/placeholders.h"
+#include "store/sql/query.h"
 
 namespace nabe::store::postgresql {
 namespace {
@@ -25,7 +26,9 @@ constexpr char kSetUp[] =
     "set_config('enable_mergejoin', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false), "
     "set_config('lock_timeout', '15s', false), set_config('idle_in_transaction_session_timeout', '60s', false), "
     "set_config('tcp_keepalives_idle', '20', false), set_config('tcp_keepalives_interval', '5', false), "
-    "set_config('tcp_keepalives_count', '4', false)";
+    "set_config('tcp_keepalives_count', '4', false), set_config('client_min_messages', 'warning', false), "
+    "set_config('default_transaction_read_only', CASE CAST(? AS text) WHEN 'reader' THEN 'on' ELSE "
+    "current_setting('default_transaction_read_only') END, false)";
 
 pg_conn* connect(const std::string& url) {
   // What stands before dbname is overridden by the url, what stands after it is not.
@@ -64,11 +67,8 @@ Connection::Connection(const std::string& url, Mode mode) : connection_(connect(
   if (PQsetnonblocking(connection_.get(), 1) != 0 || PQenterPipelineMode(connection_.get()) == 0) {
     throw PostgresFailure(Kind::Other, {}, "libpq cannot pipeline");
   }
-  execute(kSetUp);
-  execute("SET client_min_messages = warning");
-  if (mode == Mode::Reader) {
-    execute("SET default_transaction_read_only = on");
-  }
+  sql::Query set_up(*this, kSetUp);
+  set_up.bind(mode == Mode::Reader ? "reader" : "writer").next();
 }
 
 Connection::~Connection() = default;
@@ -101,8 +101,6 @@ sql::Statement& Connection::prepared(const char* sql) {
 std::unique_ptr<sql::Statement> Connection::prepare(const std::string& sql) {
   return std::make_unique<PostgresStatement>(*this, std::string(), with_numbered_parameters(sql));
 }
-
-void Connection::settle() { settle_with_rows(); }
 
 void Connection::begin_snapshot() { prepared("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").run(); }
 
@@ -147,9 +145,17 @@ void Connection::rollback() {
   }
 }
 
-void Connection::send(PostgresStatement& statement) {
+void Connection::send(PostgresStatement& statement, PostgresStatement* wants_rows) {
   send_kept_back();
-  transmit(statement);
+  transmit(statement, wants_rows);
+}
+
+void Connection::forget(const PostgresStatement& statement) {
+  for (Sent& sent : sent_) {
+    if (sent.what == Sent::What::Statement && sent.of == &statement) {
+      sent.of = nullptr;
+    }
+  }
 }
 
 void Connection::prepare_once(PostgresStatement& statement) {
@@ -164,7 +170,7 @@ void Connection::prepare_once(PostgresStatement& statement) {
   sent_.push_back({Sent::What::Preparation, &statement});
 }
 
-void Connection::transmit(PostgresStatement& statement) {
+void Connection::transmit(PostgresStatement& statement, PostgresStatement* wants_rows) {
   prepare_once(statement);
   const int parameters = static_cast<int>(statement.data_.size());
   constexpr int kBinaryRows = 1;
@@ -175,15 +181,16 @@ void Connection::transmit(PostgresStatement& statement) {
     check_sent(PQsendQueryPrepared(connection_.get(), statement.name_.c_str(), parameters, statement.data_.data(),
                                    statement.sizes_.data(), statement.formats_.data(), kBinaryRows));
   }
-  sent_.push_back({Sent::What::Statement});
+  sent_.push_back({Sent::What::Statement, wants_rows});
 }
 
 std::vector<std::uint32_t> Connection::parameter_types(PostgresStatement& statement) {
   send_kept_back();
   prepare_once(statement);
   check_sent(PQsendDescribePrepared(connection_.get(), statement.name_.c_str()));
-  sent_.push_back({Sent::What::Statement});
-  const Rows description = settle_with_rows();
+  sent_.push_back({Sent::What::Statement, &statement});
+  settle();
+  const Rows description = std::move(statement.rows_);
   std::vector<std::uint32_t> types;
   for (int i = 0; i < PQnparams(description.get()); ++i) {
     types.push_back(PQparamtype(description.get(), i));
@@ -215,26 +222,24 @@ void Connection::synchronise() {
   sent_.push_back({Sent::What::Synchronisation});
 }
 
-Rows Connection::settle_with_rows() {
+void Connection::settle() {
   send_kept_back();
   if (sent_.empty()) {
-    return nullptr;
+    return;
   }
   synchronise();
-  Rows last;
   std::optional<PostgresFailure> failure;
   while (!sent_.empty()) {
     const Sent sent = sent_.front();
     sent_.pop_front();
-    take_answers(sent, last, failure);
+    take_answers(sent, failure);
   }
   if (failure) {
     throw *failure;
   }
-  return last;
 }
 
-void Connection::take_answers(const Sent& sent, Rows& last, std::optional<PostgresFailure>& failure) {
+void Connection::take_answers(const Sent& sent, std::optional<PostgresFailure>& failure) {
   const std::int64_t deadline_us = SystemClock().monotonic_us() + kAnswerMaxUs;
   Rows rows = next_result(deadline_us);
   if (!rows) {
@@ -249,7 +254,7 @@ void Connection::take_answers(const Sent& sent, Rows& last, std::optional<Postgr
   }
   const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
   if (sent.what == Sent::What::Preparation) {
-    sent.prepared->preparation_ = good ? PostgresStatement::Preparation::Done : PostgresStatement::Preparation::None;
+    sent.of->preparation_ = good ? PostgresStatement::Preparation::Done : PostgresStatement::Preparation::None;
   } else if (good) {
     last_command_ = PQcmdStatus(rows.get());
   }
@@ -269,7 +274,9 @@ void Connection::take_answers(const Sent& sent, Rows& last, std::optional<Postgr
   if (next_result(deadline_us)) {
     lost("the server's answers are out of step");
   }
-  last = std::move(rows);
+  if (good && sent.what == Sent::What::Statement && sent.of != nullptr) {
+    sent.of->rows_ = std::move(rows);
+  }
 }
 
 Rows Connection::next_result(std::int64_t deadline_us) {

@@ -65,22 +65,22 @@ class Connection final : public sql::Connection {
   /// What the server still owes an answer for.
   struct Sent {
     enum class What { Preparation, Statement, Synchronisation } what;
-    PostgresStatement* prepared = nullptr;  ///< of a preparation
+    PostgresStatement* of = nullptr;  ///< of a preparation: what is prepared; of a statement: who wants the rows
   };
 
   /// After all that was kept back.
-  void send(PostgresStatement& statement);
-  void transmit(PostgresStatement& statement);
+  void send(PostgresStatement& statement, PostgresStatement* wants_rows = nullptr);
+  void transmit(PostgresStatement& statement, PostgresStatement* wants_rows = nullptr);
+  /// It does not want its rows any more.
+  void forget(const PostgresStatement& statement);
   void prepare_once(PostgresStatement& statement);
   /// The server's numbers for the types of its parameters. Waits.
   std::vector<std::uint32_t> parameter_types(PostgresStatement& statement);
   /// Until something else is sent, or much has come together.
   void keep_back(PostgresStatement& statement);
   void send_kept_back();
-  /// Waits for all that was sent; the rows of the last statement.
-  Rows settle_with_rows();
   void synchronise();
-  void take_answers(const Sent& sent, Rows& last, std::optional<PostgresFailure>& failure);
+  void take_answers(const Sent& sent, std::optional<PostgresFailure>& failure);
   Rows next_result(std::int64_t deadline_us);
   void wait_for_socket(std::int64_t deadline_us);
   void check_sent(int sent);

@@ -1,16 +1,34 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "store/postgresql/connection.h"
+#include "store/sql/query.h"
 #include "store/sql/read_ahead.h"
 #include "store/sql/write_queue.h"
 
 namespace nabe::store::postgresql {
 
-/// Reads what the rules are going to ask for the batches of the group, in a few round trips for all of them. In the
-/// group's transaction, after its lock. Throws PostgresFailure.
-void read_group(Connection& connection, std::span<const sql::Queued> group, sql::ReadAhead& ahead);
+/// What the rules are going to ask for the batches of a group, asked for all of them at once, behind the lock of the
+/// group's transaction. Throws PostgresFailure. The group must outlive it.
+class GroupReading {
+ public:
+  /// Sends the questions and waits for nothing.
+  GroupReading(Connection& connection, std::span<const sql::Queued> group);
+  /// Waits for the answers.
+  void take(sql::ReadAhead& ahead);
+
+ private:
+  void want(const Change& change);
+
+  std::string deliveries_;                  ///< an array of ids; empty: none
+  std::vector<const Message*> identities_;  ///< those whose sender named them
+  std::string senders_, sources_, departments_;
+  std::optional<sql::Query> of_deliveries_, of_identities_;
+};
 
 }  // namespace nabe::store::postgresql

@@ -103,7 +103,7 @@ void bring_forward(Connection& connection, std::int64_t found, std::span<const s
   }
   for (std::size_t i = static_cast<std::size_t>(found); i < steps.size(); ++i) {
     for (const char* statement : steps[i].statements) {
-      connection.execute(bytewise(statement));
+      sql::Query(connection, bytewise(statement)).run();
     }
     sql::Query(connection, std::string("INSERT INTO migration VALUES(?, ?, ?)"))
         .bind(i + 1, steps[i].description, SystemClock().now_us())

@@ -67,11 +67,18 @@ void PostgresStatement::bind_bytes(int parameter, std::string_view value) {
   place(parameter, value.data() == nullptr ? "" : value.data(), value.size(), kBinaryFormat);
 }
 
+void PostgresStatement::ask() {
+  connection_.send(*this, this);
+  asked_ = true;
+  row_ = -1;
+}
+
 bool PostgresStatement::next() {
   if (!rows_) {
-    connection_.send(*this);
-    rows_ = connection_.settle_with_rows();
-    row_ = -1;
+    if (!asked_) {
+      ask();
+    }
+    connection_.settle();
   }
   return ++row_ < PQntuples(rows_.get());
 }
@@ -144,6 +151,8 @@ std::string_view PostgresStatement::view(int column) const {
 bool PostgresStatement::is_null(int column) const { return PQgetisnull(rows_.get(), row_, column) != 0; }
 
 void PostgresStatement::release() {
+  connection_.forget(*this);
+  asked_ = false;
   rows_.reset();
   data_.clear();
   sizes_.clear();

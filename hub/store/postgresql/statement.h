@@ -35,6 +35,7 @@ class PostgresStatement final : public sql::Statement {
   void bind_integer(int parameter, std::int64_t value) override;
   void bind_text(int parameter, std::string_view value, bool copy) override;
   void bind_bytes(int parameter, std::string_view value) override;
+  void ask() override;
   bool next() override;
   void run() override;
   void run_in_bulk() override;
@@ -71,6 +72,7 @@ class PostgresStatement final : public sql::Statement {
   std::unique_ptr<Bulk> bulk_;  ///< uses that are kept back
   std::unique_ptr<PostgresStatement> bulk_statement_;
 
+  bool asked_ = false;
   Rows rows_;
   int row_ = -1;
 };

@@ -146,14 +146,23 @@ void Writer::commit_step_by_step(std::vector<sql::Queued>& group) {
   connection_->wait_for_each(false);
 }
 
+void Writer::begin(const std::vector<sql::Queued>& group) {
+  changes_->ahead().clear();
+  sql::Query(*connection_, "BEGIN").run();
+  if (connection_->waits_for_each()) {
+    changes_->load();
+    return;
+  }
+  sql::Query counters(*connection_, connection_->select_counters());
+  counters.ask();
+  GroupReading reading(*connection_, group);
+  changes_->load_from(counters);
+  reading.take(changes_->ahead());
+}
+
 void Writer::apply_all(std::vector<sql::Queued>& group) {
   commit_sent_ = false;
-  sql::Query(*connection_, "BEGIN").run();
-  changes_->load();
-  changes_->ahead().clear();
-  if (!connection_->waits_for_each()) {
-    read_group(*connection_, group, changes_->ahead());
-  }
+  begin(group);
   for (sql::Queued& queued : group) {
     if (!queued.refused_at_door) {
       queued.result = changes_->apply(queued.batch);

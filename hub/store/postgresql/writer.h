@@ -57,6 +57,8 @@ class Writer final : public sql::GroupCommitter {
   /// The same with each statement waited for, so that the batch that is to blame is refused alone.
   void commit_step_by_step(std::vector<sql::Queued>& group);
   void apply_all(std::vector<sql::Queued>& group);
+  /// Locks the counters and reads what the group needs.
+  void begin(const std::vector<sql::Queued>& group);
   void end_transaction();
 
   /// Replaces a lost connection and answers what became of the group. Throws PostgresFailure where that cannot be

@@ -33,7 +33,11 @@ void refuse(BatchStatus status, const char* code, std::string message, std::stri
 }
 
 void Changes::load() {
-  Query meta(connection_, connection_.select_counters());
+  Query counters(connection_, connection_.select_counters());
+  load_from(counters);
+}
+
+void Changes::load_from(Query& meta) {
   if (!meta.next()) {
     throw DamagedRow("the counters of the store are missing");
   }

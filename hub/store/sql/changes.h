@@ -41,6 +41,8 @@ class Changes {
 
   /// Reads the counters. Throws SqlFailure, DamagedRow.
   void load();
+  /// The same from `select_counters`, which has been asked.
+  void load_from(Query& counters);
   /// What is to be known before a group of batches is applied; for stores whose reads cost a round trip.
   ReadAhead& ahead() { return ahead_; }
   /// All of the batch or nothing of it. Throws SqlFailure.

@@ -21,6 +21,9 @@ class Statement {
   /// The value lives until `release`.
   virtual void bind_bytes(int parameter, std::string_view value) = 0;
 
+  /// Announces that rows will be wanted: a connection may send it now, along with others, so that the first `next` of
+  /// them waits for all.
+  virtual void ask() {}
   /// True while there is a row.
   virtual bool next() = 0;
   /// For statements that answer no row. A connection may send it along with later ones; see `Connection::settle`.

@@ -39,6 +39,11 @@ class Query {
     return *this;
   }
 
+  /// See `Statement::ask`; after the last bind.
+  Query& ask() {
+    statement_->ask();
+    return *this;
+  }
   /// True while there is a row.
   bool next() { return statement_->next(); }
   /// For statements that answer no row.

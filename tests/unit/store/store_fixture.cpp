@@ -105,7 +105,7 @@ ApplyRemedy remedy(Remedy kind, std::int64_t delivery_id) {
 const std::string& StoreTest::url() {
   if (url_.empty()) {
     const std::string kind = GetParam();
-    url_ = kind == "postgresql" ? nabe::support::PostgresServer::shared().new_database() : kind;
+    url_ = kind == "postgresql" ? nabe::support::PostgresServer::shared().new_schema() : kind;
   }
   return url_;
 }
