@@ -76,7 +76,7 @@ Result<std::shared_ptr<const Message>> ConnectorRunner::load(const store::Delive
 bool ConnectorRunner::attempt(LaneQueue::Item item, bool resume) {
   Ending ending;
   ending.delivery = std::move(item.delivery);
-  ending.started_us = services_.clock.now_us();
+  ending.started_us = time_.steady_us();
   ending.attempts_before = ending.expected_attempts = ending.delivery.attempts;
   ending.expected = store::DeliveryState::Waiting;
   if (resume) {
@@ -90,7 +90,7 @@ bool ConnectorRunner::attempt(LaneQueue::Item item, bool resume) {
   const bool suspect = !resume && ending.delivery.code == kCrashed;
   ending.flight = flights_->begin(ending.delivery.id, ending.started_us, suspect);
   if (!ending.flight) {
-    forget(ending.delivery, ending.started_us + kSuspectAgainUs);
+    forget(ending.delivery, time_.latest_us() + kSuspectAgainUs);
     return false;
   }
   const Flights::OnThisThread here(*ending.flight);
@@ -126,7 +126,8 @@ void ConnectorRunner::end(Ending ending) {
   judged.result = ending.result;
   judged.attempts = ending.attempts_before;
   judged.first_attempt_us = ending.delivery.first_attempt_us;
-  judged.now_us = services_.clock.now_us();
+  judged.now_us = time_.steady_us();
+  judged.due_from_us = time_.latest_us();
   judged.idempotent = idempotent();
   judged.counted_already = ending.counted_already;
   judged.damaged = ending.damaged;
@@ -270,7 +271,7 @@ void ConnectorRunner::note_for_breaker(const plugin::CallResult& result) {
   if (outcome == NABE_DELIVERED || outcome == NABE_REJECT || outcome == NABE_PENDING) {
     breaker_.succeeded();
   } else {
-    breaker_.failed(services_.clock.now_us(), next_chance());
+    breaker_.failed(time_.steady_us(), next_chance());
   }
   if (breaker_.tripped() && !tripped_before) {
     services_.log.write(LogLevel::Warning, "connector fails one message after the other, trying one at a time",

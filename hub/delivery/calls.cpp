@@ -12,7 +12,9 @@ std::optional<plugin::CallResult> ConnectorRunner::call(const store::Delivery& d
   const TimeUs deadline_us = ending.started_us + static_cast<TimeUs>(settings_.attempt_timeout_ms) * kUsPerMs;
   const bool later = plugin_->delivers_later();
   session::SessionContext context{message->department, delivery.case_id, message->id, message->trace_parent};
-  auto granted = session::GrantedMessage::make(services_, host_->streams(), delivery, std::move(message), deadline_us,
+  // The plugin compares it with the wall clock that it is told; the hub goes by its own.
+  const TimeUs told_us = services_.clock.now_us() + deadline_us - ending.started_us;
+  auto granted = session::GrantedMessage::make(services_, host_->streams(), delivery, std::move(message), told_us,
                                                later ? session::StreamUse::AnyThread : session::StreamUse::ThisThread);
   if (!granted) {
     // Nothing has been sent. What the grant cannot be cut from will not get better; what the store could not read may.

@@ -116,7 +116,7 @@ Result<void> ConnectorRunner::complete_pending(const std::string& token, std::sh
   ending.expected = store::DeliveryState::Pending;
   ending.expected_attempts = ending.attempts_before = ending.delivery.attempts;
   ending.counted_already = ending.completes = true;
-  ending.started_us = services_.clock.now_us();
+  ending.started_us = time_.steady_us();
   ending.receipt_time_us = ending.started_us;
   ending.result = outcome;
   ending.session = std::move(session);

@@ -14,15 +14,16 @@ constexpr std::uint64_t kAfterCancelMs = 2'000;  // for calls to return once the
 }  // namespace
 
 ConnectorRunner::ConnectorRunner(session::Services& services, const config::Connector& settings, Type type,
-                                 Statistics& statistics, ByteBudget& budget)
+                                 Statistics& statistics, ByteBudget& budget, const WaitingTime& time)
     : services_(services),
+      time_(time),
       settings_(settings),
       name_(config::qualified_name(settings)),
       type_(std::move(type)),
       statistics_(statistics),
       budget_(budget),
       breaker_(settings_.retry),
-      since_us_(services.clock.now_us()),
+      since_us_(time.steady_us()),
       chance_(std::hash<std::string>{}(name_)) {}
 
 ConnectorRunner::~ConnectorRunner() {
@@ -146,7 +147,7 @@ bool ConnectorRunner::stop(std::uint64_t grace_ms, const std::string& state_afte
 
 void ConnectorRunner::set_state(State state, std::string reason) {
   if (state != state_) {
-    since_us_ = services_.clock.now_us();
+    since_us_ = time_.steady_us();
   }
   state_ = state;
   reason_ = std::move(reason);
@@ -159,7 +160,9 @@ void ConnectorRunner::offer(store::Delivery head, std::shared_ptr<const Message>
   {
     const std::lock_guard lock(mutex_);
     if (state_ == State::Running) {
-      queue_.offer(std::move(head), CachedMessage(budget_, std::move(message)), services_.clock.now_us());
+      const TimeUs now_us = time_.latest_us();
+      head.due_us = due_us(head, now_us);
+      queue_.offer(std::move(head), CachedMessage(budget_, std::move(message)), now_us);
       wake = wants_worker();
     } else {
       queue_.clear();  // it is found in the store once the connector runs again

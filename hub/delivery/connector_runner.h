@@ -24,6 +24,7 @@
 #include "delivery/pending_expiries.h"
 #include "delivery/statistics.h"
 #include "delivery/verdict.h"
+#include "delivery/waiting_time.h"
 #include "plugin/connector.h"
 #include "session/connector_host.h"
 #include "session/granted_message.h"
@@ -44,7 +45,7 @@ class ConnectorRunner final : public session::Completions {
   };
 
   ConnectorRunner(session::Services& services, const config::Connector& settings, Type type, Statistics& statistics,
-                  ByteBudget& budget);
+                  ByteBudget& budget, const WaitingTime& time);
   ~ConnectorRunner() override;
 
   const std::string& name() const { return name_; }
@@ -132,6 +133,7 @@ class ConnectorRunner final : public session::Completions {
   bool one_will_look_again() const;
   Job next_job(TimeUs now_us) const;
   TimeUs next_wake_us(TimeUs now_us) const;
+  TimeUs due_us(const store::Delivery& head, TimeUs now_us) const;
   void connect(std::unique_lock<Mutex>& lock);
   void page(std::unique_lock<Mutex>& lock);
   void poll(std::unique_lock<Mutex>& lock);
@@ -168,6 +170,7 @@ class ConnectorRunner final : public session::Completions {
   Result<void> settle_interrupted();
 
   session::Services& services_;
+  const WaitingTime& time_;
   const config::Connector& settings_;
   const std::string name_;
   const Type type_;

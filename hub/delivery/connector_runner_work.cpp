@@ -69,14 +69,17 @@ ConnectorRunner::Job ConnectorRunner::next_job(TimeUs now_us) const {
       return Job::Deliver;
     }
   }
-  return is_sink() && queue_.wants_page(now_us) ? Job::Page : Job::Wait;
+  return is_sink() && queue_.wants_page(time_.latest_us()) ? Job::Page : Job::Wait;
 }
 
 TimeUs ConnectorRunner::next_wake_us(TimeUs now_us) const {
   if (state_ == State::Disconnected) {
     return next_connect_us_;
   }
-  TimeUs wake = is_sink() ? queue_.wake_us() : LaneQueue::kNever;
+  TimeUs wake = LaneQueue::kNever;
+  if (is_sink() && queue_.wake_us() != LaneQueue::kNever) {
+    wake = now_us + std::max<TimeUs>(0, queue_.wake_us() - time_.latest_us());
+  }
   if (!pending_.empty()) {
     wake = std::min(wake, pending_.next_due_us());
   }
@@ -98,7 +101,7 @@ void ConnectorRunner::work() {
   const AlternateStack for_signals;
   std::unique_lock lock(mutex_);
   for (;;) {
-    const TimeUs now_us = services_.clock.now_us();
+    const TimeUs now_us = time_.steady_us();
     std::vector<std::string> overdue;
     cancel_overdue(now_us, overdue);
     if (!overdue.empty()) {
@@ -171,7 +174,7 @@ bool ConnectorRunner::wants_worker() {
   if (sleeping_until_us_.empty()) {
     return false;  // each looks again before it sleeps
   }
-  const TimeUs now_us = services_.clock.now_us();
+  const TimeUs now_us = time_.steady_us();
   const bool work = next_job(now_us) != Job::Wait;
   // Work, or something that is due earlier than anybody looks.
   if (work ? one_will_look_again() : next_wake_us(now_us) >= *sleeping_until_us_.begin()) {
@@ -215,7 +218,7 @@ void ConnectorRunner::connect(std::unique_lock<Mutex>& lock) {
     disconnect(result);
     return;
   }
-  const TimeUs now_us = services_.clock.now_us();
+  const TimeUs now_us = time_.steady_us();
   if (connect_failures_ > 0) {
     services_.log.write(LogLevel::Info, "connector reconnects", {{"connector", name_}});
     if (now_us - since_us_ > kBriefOutageUs) {
@@ -230,7 +233,7 @@ void ConnectorRunner::disconnect(const plugin::CallResult& result) {
   if (state_ != State::Running && state_ != State::Disconnected) {
     return;
   }
-  const TimeUs now_us = services_.clock.now_us();
+  const TimeUs now_us = time_.steady_us();
   ++connect_failures_;
   const std::uint64_t full_ms =
       std::min(settings_.retry.max_ms, settings_.retry.first_ms << std::min<std::uint32_t>(connect_failures_ - 1, 30));
@@ -245,14 +248,25 @@ void ConnectorRunner::disconnect(const plugin::CallResult& result) {
   set_state(State::Disconnected, result.detail);
 }
 
+// What has not been attempted has nothing to wait for, and nobody has asked for more than the longest: where its time
+// is further off, the clock was ahead when that was written.
+TimeUs ConnectorRunner::due_us(const store::Delivery& head, TimeUs now_us) const {
+  const TimeUs longest_us = static_cast<TimeUs>(std::max(settings_.retry.max_ms, kLongestAskedMs)) * kUsPerMs;
+  const bool at_once = head.first_attempt_us == 0 || head.due_us - now_us > longest_us;
+  return at_once ? std::min(head.due_us, now_us) : head.due_us;
+}
+
 void ConnectorRunner::page(std::unique_lock<Mutex>& lock) {
   const std::uint32_t limit = queue_.begin_page();
   lock.unlock();
   auto heads = services_.store.waiting_heads(name_, LaneQueue::kNever, std::numeric_limits<TimeUs>::min(), 0, limit);
   lock.lock();
-  const TimeUs now_us = services_.clock.now_us();
+  const TimeUs now_us = time_.latest_us();
   page_error_ = heads ? std::string() : heads.error().code + ": " + heads.error().message;
   if (heads) {
+    for (store::Delivery& head : *heads) {
+      head.due_us = due_us(head, now_us);
+    }
     queue_.end_page(std::move(heads).value(), limit, now_us);
   } else {
     services_.log.write(LogLevel::Error, "waiting deliveries cannot be read",
@@ -270,7 +284,7 @@ void ConnectorRunner::poll(std::unique_lock<Mutex>& lock) {
   polling_ = false;
   const std::uint32_t interval_ms = plugin_->poll_interval_ms() == 0 ? kDefaultPollMs : plugin_->poll_interval_ms();
   const bool at_once = result.outcome == NABE_BUSY;
-  next_poll_us_ = services_.clock.now_us() + (at_once ? 0 : static_cast<TimeUs>(interval_ms) * kUsPerMs);
+  next_poll_us_ = time_.steady_us() + (at_once ? 0 : static_cast<TimeUs>(interval_ms) * kUsPerMs);
   if (result.outcome == NABE_NOT_CONNECTED) {
     disconnect(result);
   } else if (result.outcome != NABE_DELIVERED && !at_once) {
@@ -291,7 +305,7 @@ void ConnectorRunner::expire(std::unique_lock<Mutex>& lock) {
     ending.expected = store::DeliveryState::Pending;
     ending.expected_attempts = ending.attempts_before = ending.delivery.attempts;
     ending.counted_already = true;
-    ending.started_us = services_.clock.now_us();
+    ending.started_us = time_.steady_us();
     ending.result = {NABE_UNKNOWN, NABE_CODE_TIMEOUT, 0, "no completion within the pending timeout", ""};
     end(std::move(ending));
   }

@@ -34,7 +34,8 @@ Core::Core(const HubParts& parts, routing::RoutingTables tables)
                 gate_,
                 *this,
                 std::make_shared<ByteBudget>(parts.configuration.node.intake_memory_bytes)},
-      budget_(parts.configuration.node.memory_bytes) {}
+      budget_(parts.configuration.node.memory_bytes),
+      time_(parts.clock) {}
 
 Core::~Core() { stop(0); }
 
@@ -51,7 +52,7 @@ Result<void> Core::create_connectors() {
     auto runner = std::make_unique<ConnectorRunner>(
         services_, *settings,
         ConnectorRunner::Type{descriptor, declaration.summary, config::emitted_types(declaration, settings->options)},
-        statistics_, budget_);
+        statistics_, budget_, time_);
     if (auto created = runner->create(); !created) {
       return created;
     }
@@ -94,11 +95,7 @@ Result<void> Core::start() {
 
 Result<void> Core::settle_last_crash() {
   const config::Node& node = parts_.configuration.node;
-  auto flights = Flights::open(node.state_folder);
-  if (!flights) {
-    return flights.error();
-  }
-  flights_ = std::move(flights).value();
+  flights_ = Flights::open(node.state_folder, parts_.log);
   auto settled = settle_crashed(parts_.store, parts_.clock, parts_.log, *flights_, node.max_crashes);
   if (settled) {
     flights_->forget_suspects();

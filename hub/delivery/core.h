@@ -11,6 +11,7 @@
 #include "delivery/connector_runner.h"
 #include "delivery/flights.h"
 #include "delivery/hub.h"
+#include "delivery/waiting_time.h"
 #include "routing/table.h"
 #include "session/gate.h"
 #include "session/services.h"
@@ -56,6 +57,7 @@ class Core final : public session::Observer {
   session::Services services_;
   Statistics statistics_;
   ByteBudget budget_;
+  const WaitingTime time_;
   std::unique_ptr<Flights> flights_;                                 // from start on
   std::atomic<TimeUs> started_us_ = 0;                               // the admin listener answers before start
   std::map<std::string, std::unique_ptr<ConnectorRunner>> runners_;  // unchanged after create_connectors

@@ -39,14 +39,12 @@ Flights::OnThisThread::OnThisThread(const Flight& flight) { slot_of_this_thread 
 
 Flights::OnThisThread::~OnThisThread() { slot_of_this_thread = -1; }
 
-Result<std::unique_ptr<Flights>> Flights::open(const std::string& folder) {
+std::unique_ptr<Flights> Flights::open(const std::string& folder, Log& log) {
   const std::string path = folder + "/flights";
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file < 0) {
-    return Error{"NABE-DLV-016",
-                 "a crash cannot be noted in " + path + ": " + std::generic_category().message(errno),
-                 "give the user of the hub a state folder of its own that it may write",
-                 {}};
+    log.write(LogLevel::Warning, "a crash could not be noted",
+              {{"file", path}, {"reason", std::generic_category().message(errno)}});
   }
   std::unique_ptr<Flights> flights(new Flights(file));
   flights->read_former();
@@ -64,7 +62,9 @@ Flights::Flights(int file) : file_(file) {
 Flights::~Flights() {
   const Flights* mine = this;
   running.compare_exchange_strong(mine, nullptr);
-  ::close(file_);
+  if (file_ >= 0) {
+    ::close(file_);
+  }
 }
 
 void Flights::read_former() {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/result.h"
+#include "base/log.h"
 #include "base/waits.h"
 
 namespace nabe::delivery {
@@ -47,8 +47,9 @@ class Flights {
     OnThisThread& operator=(const OnThisThread&) = delete;
   };
 
-  /// Reads what the former process left in `folder`. Errors: NABE-DLV-016. Blocks: on the disk.
-  static Result<std::unique_ptr<Flights>> open(const std::string& folder);
+  /// Reads what the former process left in `folder`. Where the file cannot be had (the disk is full) it says so in the
+  /// log, and a crash of this process will blame nobody. Blocks: on the disk.
+  static std::unique_ptr<Flights> open(const std::string& folder, Log& log);
   ~Flights();
   Flights(const Flights&) = delete;
   Flights& operator=(const Flights&) = delete;
@@ -81,7 +82,7 @@ class Flights {
   void write_note(int reason, int blamed_slot) const noexcept;
   void end(int slot, bool alone);
 
-  const int file_;
+  const int file_;  ///< -1: none
   int crashed_by_ = 0;
   std::vector<Suspect> suspects_;
   std::array<Slot, kSlots> slots_;

@@ -34,7 +34,7 @@ Result<void> ConnectorRunner::settle_interrupted() {
       ending.expected = ending.delivery.state;
       ending.expected_attempts = ending.attempts_before = ending.delivery.attempts;
       ending.counted_already = true;
-      ending.started_us = services_.clock.now_us();
+      ending.started_us = time_.steady_us();
       ending.result = {planted(Bug::InterruptedWaits) ? NABE_RETRY : NABE_UNKNOWN, NABE_CODE_STALE, 0,
                        "the hub ended while this was under way", ""};
       Promise<Result<void>> done;

@@ -18,6 +18,10 @@ TimeUs back_off_us(const config::RetryPolicy& policy, std::uint32_t attempts, do
   return static_cast<TimeUs>(static_cast<double>(full_ms) * (0.5 + chance / 2) * static_cast<double>(kUsPerMs));
 }
 
+TimeUs asked_us(const Judged& judged) {
+  return static_cast<TimeUs>(std::min<std::uint64_t>(judged.result.retry_after_ms, kLongestAskedMs)) * kUsPerMs;
+}
+
 void wait_or_give_up(Verdict& verdict, const Judged& judged, const config::Connector& settings) {
   const TimeUs began_us =
       judged.first_attempt_us == 0 ? judged.now_us : std::max(judged.first_attempt_us, judged.connected_since_us);
@@ -27,8 +31,8 @@ void wait_or_give_up(Verdict& verdict, const Judged& judged, const config::Conne
     return;
   }
   verdict.next = store::DeliveryState::Waiting;
-  const TimeUs asked_us = static_cast<TimeUs>(judged.result.retry_after_ms) * kUsPerMs;
-  verdict.due_us = judged.now_us + std::max(asked_us, back_off_us(settings.retry, verdict.attempts, judged.chance));
+  verdict.due_us =
+      judged.due_from_us + std::max(asked_us(judged), back_off_us(settings.retry, verdict.attempts, judged.chance));
 }
 
 }  // namespace
@@ -75,7 +79,7 @@ Verdict judge(const Judged& judged, const config::Connector& settings) {
     case NABE_NOT_CONNECTED:
       verdict.next = store::DeliveryState::Waiting;
       verdict.attempts = judged.attempts;
-      verdict.due_us = judged.now_us;
+      verdict.due_us = judged.due_from_us;
       verdict.disconnects = true;
       break;
     case NABE_PENDING:
@@ -86,8 +90,7 @@ Verdict judge(const Judged& judged, const config::Connector& settings) {
     case NABE_BUSY:
       verdict.next = store::DeliveryState::Waiting;
       verdict.attempts = judged.attempts;
-      verdict.due_us = judged.now_us +
-                       static_cast<TimeUs>(std::max<std::uint64_t>(judged.result.retry_after_ms, kBusyMs)) * kUsPerMs;
+      verdict.due_us = judged.due_from_us + std::max<TimeUs>(asked_us(judged), static_cast<TimeUs>(kBusyMs) * kUsPerMs);
       break;
     case NABE_FAULT:
       // Where in its work the plugin failed is not known: what it sent may have arrived.

@@ -17,7 +17,8 @@ struct Judged {
   std::uint32_t attempts = 0;     ///< counted so far, without this one
   TimeUs first_attempt_us = 0;    ///< 0: this is the first
   TimeUs connected_since_us = 0;  ///< time that the system was away does not count towards giving up
-  TimeUs now_us = 0;
+  TimeUs now_us = 0;              ///< by a clock that nobody sets
+  TimeUs due_from_us = 0;         ///< what is due now is due at this time or before (WaitingTime)
   bool idempotent = false;
   bool counted_already = false;  ///< the completion of a pending delivery
   bool damaged = false;          ///< the store has lost what was to be delivered: waits for a person, uncounted
@@ -32,6 +33,9 @@ struct Verdict {
   bool commits_session = false;  ///< what the session collected is committed with it
   std::string code;              ///< "timeout", "gave-up", "code-1007"; empty when delivered
 };
+
+/// A peer that asks for more time than this is asked again all the same.
+constexpr std::uint64_t kLongestAskedMs = 24 * 3'600'000;
 
 /// After this many faults a delivery is dead, however idempotent its connector.
 constexpr std::uint32_t kMaxFaults = 5;

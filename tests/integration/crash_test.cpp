@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <memory>
@@ -24,10 +25,12 @@
 namespace nabe::integration {
 namespace {
 
-constexpr int kKills = 20;
+/// NABE_TEST_THOROUGH is set: the test may take its time.
+const bool kThorough = std::getenv("NABE_TEST_THOROUGH") != nullptr;
+const int kKills = kThorough ? 200 : 20;
 /// Of a hub whose store is on a server, and of that server: what is different there is tested with the store.
 constexpr int kKillsWithServer = 4;
-constexpr std::uint64_t kMessages = 2'500;
+const std::uint64_t kMessages = kThorough ? 25'000 : 2'500;
 /// Neighbours in the load, so that several messages of a case are on their way at once.
 constexpr std::uint64_t kMessagesPerCase = 10;
 /// Answers of the receivers take so long that a kill always finds deliveries that have arrived and are not answered.

@@ -36,8 +36,8 @@ class CrashedHub : public HubTest {
     end();
     const pid_t child = ::fork();
     if (child == 0) {
-      auto flights = delivery::Flights::open(folder_.string());
-      const auto flight = (*flights)->begin(delivery_id, clock_.now_us(), false);
+      const auto flights = delivery::Flights::open(folder_.string(), log_);
+      const auto flight = flights->begin(delivery_id, clock_.now_us(), false);
       const delivery::Flights::OnThisThread here(*flight);
       delivery::Flights::note_crash(SIGSEGV);
       ::_exit(1);

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "base/ids.h"
+#include "hub_fixture.h"
 
 namespace nabe::delivery {
 namespace {
@@ -21,11 +22,7 @@ class NotedFlights : public ::testing::Test {
   void SetUp() override { std::filesystem::create_directories(folder_); }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  std::unique_ptr<Flights> open() const {
-    auto opened = Flights::open(folder_);
-    EXPECT_TRUE(opened) << opened.error().render();
-    return std::move(opened).value();
-  }
+  std::unique_ptr<Flights> open() const { return Flights::open(folder_, log_); }
   /// Another process that does this and ends without a clean-up.
   void in_a_process(const std::function<void(Flights&)>& doing) const {
     const pid_t child = ::fork();
@@ -45,6 +42,7 @@ class NotedFlights : public ::testing::Test {
     return ids;
   }
 
+  mutable test::CollectingLog log_;
   const std::string folder_ = (std::filesystem::temp_directory_path() / ("nabe-flights-" + random_hex(8))).string();
 };
 
@@ -138,11 +136,11 @@ TEST_F(NotedFlights, AreFlownThoughThereIsNoMoreRoomToNoteThem) {
   }
 }
 
-TEST_F(NotedFlights, SayWhereTheyCannotBeNoted) {
-  const auto opened = Flights::open(folder_ + "/missing");
+TEST_F(NotedFlights, AreFlownThoughACrashCannotBeNotedWhichIsLogged) {
+  const auto flights = Flights::open(folder_ + "/missing", log_);
 
-  ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().code, "NABE-DLV-016");
+  EXPECT_TRUE(flights->begin(7, 70, false));
+  EXPECT_NE(log_.text().find("a crash could not be noted"), std::string::npos);
 }
 
 }  // namespace

@@ -43,12 +43,19 @@ class CollectingLog final : public Log {
 class SettableClock final : public Clock {
  public:
   TimeUs now_us() const override { return machine_.now_us() + offset_us_.load(); }
-  std::int64_t monotonic_us() const override { return machine_.monotonic_us(); }
+  std::int64_t monotonic_us() const override { return machine_.monotonic_us() + passed_us_.load(); }
+  /// Somebody sets the wall clock.
   void set(std::int64_t difference_us) { offset_us_ += difference_us; }
+  /// So much time passes.
+  void pass(std::int64_t duration_us) {
+    passed_us_ += duration_us;
+    offset_us_ += duration_us;
+  }
 
  private:
   SystemClock machine_;
   std::atomic<std::int64_t> offset_us_{0};
+  std::atomic<std::int64_t> passed_us_{0};
 };
 
 /// A hub on a real store in a folder of its own, with the scripted connectors `door` (source), and the sinks that the

@@ -31,7 +31,7 @@ std::vector<std::string> hellos(std::size_t count) {
 TEST_F(HubTest, APollerGoesOnFromItsCursor) {
   begin(kConnectors, kRoute);
   ASSERT_TRUE(script::sink("akte").wait_for(1));
-  clock_.set(kPollIntervalUs);
+  clock_.pass(kPollIntervalUs);
 
   ASSERT_TRUE(script::sink("akte").wait_for(2));
 

@@ -28,7 +28,7 @@ TEST_P(VerdictTable, IsAsTheContractSays) {
   judged.result.outcome = row.outcome;
   judged.attempts = 2;
   judged.first_attempt_us = kNow - 1'000'000;
-  judged.now_us = kNow;
+  judged.now_us = judged.due_from_us = kNow;
   judged.idempotent = row.idempotent;
 
   const Verdict verdict = judge(judged, config::Connector{});
@@ -59,7 +59,7 @@ Judged retry_after(std::uint32_t attempts, double chance) {
   judged.result.outcome = NABE_RETRY;
   judged.attempts = attempts;
   judged.first_attempt_us = kNow - 1;
-  judged.now_us = kNow;
+  judged.now_us = judged.due_from_us = kNow;
   judged.chance = chance;
   return judged;
 }
