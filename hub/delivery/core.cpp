@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "delivery/core.h"
 
-#include <sys/statvfs.h>
-
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -33,7 +31,9 @@ Core::Core(const HubParts& parts, routing::RoutingTables tables)
                 parts.log,
                 gate_,
                 *this,
-                std::make_shared<ByteBudget>(parts.configuration.node.intake_memory_bytes)},
+                std::make_shared<ByteBudget>(parts.configuration.node.intake_memory_bytes),
+                std::make_shared<const session::DiskRoom>(parts.configuration.node.state_folder,
+                                                          parts.configuration.node.low_disk_bytes)},
       budget_(parts.configuration.node.memory_bytes),
       time_(parts.clock) {}
 
@@ -217,11 +217,7 @@ void Core::watch() {
 }
 
 void Core::look_at_disk_and_store() {
-  const config::Node& node = parts_.configuration.node;
-  struct statvfs disk {};
-  if (statvfs(node.state_folder.c_str(), &disk) == 0) {
-    gate_.set_disk_low(disk.f_bavail * disk.f_frsize < node.low_disk_bytes);
-  }
+  gate_.set_disk_low(services_.disk->is_low());
   if (parts_.store.failed()) {
     gate_.set_store_failed();
   }

@@ -68,7 +68,8 @@ MessageWriter::MessageWriter(Services& services, const config::Connector& source
       held_(std::move(held)),
       own_bytes_(cost(draft_)),
       evaluation_(begin_evaluation(services, source, draft_)),
-      body_(services, source.max_body_bytes, HeldBytes(held_.budget())) {}
+      // What a delivery emits is not refused for the room that is kept back for it.
+      body_(services, source.max_body_bytes, HeldBytes(held_.budget()), held_.budget() ? services.disk : nullptr) {}
 
 bool MessageWriter::hold(std::size_t more_bytes) {
   return held_.resize(own_bytes_ + evaluation_.memory_bytes(more_bytes));

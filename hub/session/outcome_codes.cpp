@@ -13,6 +13,9 @@ std::uint32_t abi_code_of(const Error& error) {
   if (error.code == store::kStale || error.code == store::kReferenceTaken || error.code == store::kIdentityConflict) {
     return NABE_CODE_CONFLICT;
   }
+  if (error.code == "NABE-SES-019") {
+    return NABE_CODE_DISK_LOW;
+  }
   if (error.code == "NABE-SES-002" || error.code == "NABE-SES-003" || error.code == "NABE-SES-015" ||
       error.code.starts_with("NABE-STO-")) {
     return NABE_CODE_UNAVAILABLE;
@@ -23,10 +26,10 @@ std::uint32_t abi_code_of(const Error& error) {
 plugin::CallResult refused(const Error& error) {
   plugin::CallResult result;
   result.code = abi_code_of(error);
-  result.outcome = error.code == "NABE-SES-015"           ? NABE_BUSY
-                   : error.code == store::kStale          ? NABE_RETRY
-                   : result.code == NABE_CODE_UNAVAILABLE ? NABE_NOT_CONNECTED
-                                                          : NABE_REJECT;
+  result.outcome = error.code == "NABE-SES-015" || error.code == "NABE-SES-019" ? NABE_BUSY
+                   : error.code == store::kStale                                ? NABE_RETRY
+                   : result.code == NABE_CODE_UNAVAILABLE                       ? NABE_NOT_CONNECTED
+                                                                                : NABE_REJECT;
   result.detail = error.code + ": " + error.message;
   return result;
 }

@@ -12,6 +12,7 @@
 #include "config/config.h"
 #include "message/message.h"
 #include "routing/table.h"
+#include "session/disk_room.h"
 #include "session/gate.h"
 #include "store/store.h"
 
@@ -40,6 +41,8 @@ struct Services {
   Observer& observer;
   /// What open intakes hold in memory, all together. Outlives the others if the store ends later.
   std::shared_ptr<ByteBudget> intake_memory;
+  /// Of the state folder. Outlives the others if a session ends later.
+  std::shared_ptr<const DiskRoom> disk;
 };
 
 }  // namespace nabe::session

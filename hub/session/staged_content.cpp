@@ -32,15 +32,22 @@ struct StagedContent::Progress {
   bool failed = false;
 };
 
-StagedContent::StagedContent(Services& services, std::uint64_t max_bytes, HeldBytes held)
-    : StagedContent(services.store, services.clock, max_bytes, std::move(held), std::make_shared<Progress>()) {}
+StagedContent::StagedContent(Services& services, std::uint64_t max_bytes, HeldBytes held,
+                             std::shared_ptr<const DiskRoom> disk)
+    : StagedContent(services.store, services.clock, max_bytes, std::move(held), std::move(disk),
+                    std::make_shared<Progress>()) {}
 
 StagedContent::StagedContent(store::Store& store, const Clock& clock, std::uint64_t max_bytes, HeldBytes held,
-                             std::shared_ptr<Progress> progress)
-    : store_(&store), clock_(&clock), max_bytes_(max_bytes), held_(std::move(held)), progress_(std::move(progress)) {}
+                             std::shared_ptr<const DiskRoom> disk, std::shared_ptr<Progress> progress)
+    : store_(&store),
+      clock_(&clock),
+      max_bytes_(max_bytes),
+      held_(std::move(held)),
+      disk_(std::move(disk)),
+      progress_(std::move(progress)) {}
 
 StagedContent StagedContent::next_part(std::uint64_t max_bytes) const {
-  return {*store_, *clock_, max_bytes, HeldBytes(held_.budget()), progress_};
+  return {*store_, *clock_, max_bytes, HeldBytes(held_.budget()), disk_, progress_};
 }
 
 StagedContent::~StagedContent() {
@@ -119,6 +126,12 @@ Result<Content> StagedContent::finish() {
 }
 
 Result<void> StagedContent::stage() {
+  if (disk_ && disk_->is_low()) {
+    return Error{"NABE-SES-019",
+                 "the disk of the state folder is nearly full",
+                 "the sender repeats the message once there is room; free some, or lower low_disk in nabe.toml",
+                 {}};
+  }
   if (auto room = wait_for(kMaxChunksUnderWay - 1); !room) {
     return room;
   }

@@ -24,8 +24,9 @@ class StagedContent {
   static constexpr std::size_t kChunkBytes = 256 * 1024;
   static constexpr std::size_t kMaxChunksUnderWay = 4;
 
-  /// `held`: what it keeps in memory is charged to it, chunks on their way to the disk as well.
-  StagedContent(Services& services, std::uint64_t max_bytes, HeldBytes held);
+  /// `held`: what it keeps in memory is charged to it, chunks on their way to the disk as well. `disk`: takes no chunk
+  /// once it is low; null: as long as the store does.
+  StagedContent(Services& services, std::uint64_t max_bytes, HeldBytes held, std::shared_ptr<const DiskRoom> disk);
   /// Another part of the same message: the two have one bound of chunks under way, and one budget.
   StagedContent next_part(std::uint64_t max_bytes) const;
   /// Drops what was staged; the store keeps what a committed message names. So it lives until the batch that accepts
@@ -34,9 +35,11 @@ class StagedContent {
   StagedContent(StagedContent&&) noexcept = default;
   StagedContent& operator=(StagedContent&&) = delete;
 
-  /// Errors: NABE-SES-001 too large, NABE-SES-002 the store did not take a chunk, NABE-SES-015 no memory.
+  /// Errors: NABE-SES-001 too large, NABE-SES-002 the store did not take a chunk, NABE-SES-015 no memory, NABE-SES-019
+  /// the disk is nearly full.
   Result<void> write(std::string_view bytes);
-  /// No more bytes come: what need not stay in memory goes to the disk. Blocks: as write(). Errors: NABE-SES-002.
+  /// No more bytes come: what need not stay in memory goes to the disk. Blocks: as write(). Errors: NABE-SES-002,
+  /// NABE-SES-019.
   Result<void> seal();
   /// Everything has arrived. The batch that names the content goes to the store after its chunks, and is refused or
   /// fails if one of them was. Blocks: no. Errors: NABE-SES-002.
@@ -48,7 +51,7 @@ class StagedContent {
  private:
   struct Progress;
   StagedContent(store::Store& store, const Clock& clock, std::uint64_t max_bytes, HeldBytes held,
-                std::shared_ptr<Progress> progress);
+                std::shared_ptr<const DiskRoom> disk, std::shared_ptr<Progress> progress);
   Result<void> make_room(std::size_t bytes);
   Result<void> stage();
   void submit_chunk();
@@ -62,6 +65,7 @@ class StagedContent {
   message::Sha256 hash_;
   std::string buffer_;
   HeldBytes held_;
+  std::shared_ptr<const DiskRoom> disk_;
   std::string blob_id_;  // empty: nothing staged
   std::uint64_t next_chunk_ = 0;
   std::shared_ptr<Progress> progress_;
