@@ -224,7 +224,8 @@ void ConnectorRunner::end_committed(const Ending& ending, const Verdict& verdict
     }
   }
   const bool waits_again =
-      result.status == store::BatchStatus::Committed && verdict.next == store::DeliveryState::Waiting;
+      (result.status == store::BatchStatus::Committed && verdict.next == store::DeliveryState::Waiting) ||
+      (result.status == store::BatchStatus::Failed && planted(Bug::RetryAfterUnknownCommit));
   queue_.done(delivery.id, waits_again ? verdict.due_us : LaneQueue::kNever);
   const bool pending = told.ok() && verdict.next == store::DeliveryState::Pending;
   if (ending.told) {

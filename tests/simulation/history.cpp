@@ -43,12 +43,12 @@ id = "office"
 name = "Office"
 profile = "form"
 [connectors.alpha]
-plugin = "sim_sink"
+plugin = "sim_later"
 peer = "alpha"
 idempotent = true
 max_in_flight = 3
 attempt_timeout = "1s"
-pending_timeout = "400ms"
+pending_timeout = "50ms"
 retry = { first = "20ms", max = "200ms", give_up_after = "3s" }
 [connectors.beta]
 plugin = "sim_plain"
@@ -61,7 +61,7 @@ plugin = "sim_sink"
 peer = "gamma"
 max_in_flight = 2
 attempt_timeout = "1s"
-pending_timeout = "400ms"
+pending_timeout = "50ms"
 retry = { first = "20ms", max = "200ms", give_up_after = "3s" }
 [connectors.delta]
 plugin = "sim_plain"

@@ -48,7 +48,7 @@ struct Record {
   std::uint32_t attempt = 0;    ///< Asked, Done: the state that the operator saw
   std::uint32_t flags = 0;
   std::uint32_t same = 0;     ///< index of the record that this one answers
-  std::int64_t delivery = 0;  ///< Asked
+  std::int64_t delivery = 0;  ///< Asked, Done: its number; Answered: 1 if after its call
   std::uint64_t lane_sequence = 0;
   std::int64_t receipt_time_us = 0;
   std::uint64_t hash = 0;  ///< of body and attachments

@@ -23,8 +23,7 @@ bool commits(std::int32_t outcome) { return outcome == NABE_DELIVERED || outcome
 
 class Sessions {
  public:
-  Sessions(const Facts& facts, store::Store& store, Journal& journal)
-      : facts_(facts), store_(store), journal_(journal) {
+  Sessions(const Facts& facts, store::Store& store, Journal& journal) : store_(store), journal_(journal) {
     for (const auto& [id, message] : facts.messages) {
       sender_ids_.insert(message.message.sender_message_id);
     }
@@ -65,7 +64,6 @@ class Sessions {
            });
   }
 
-  const Facts& facts_;
   store::Store& store_;
   Journal& journal_;
   std::set<std::string> sender_ids_;

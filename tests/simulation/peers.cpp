@@ -19,6 +19,7 @@ constexpr std::int64_t kLongerThanAnAttemptUs = 1'500'000;
 struct Sink {
   const nabe_host* host;
   std::uint32_t peer;
+  bool later = false;
 };
 
 void read_into(const nabe_host& host, std::uint64_t stream, ContentHash& hash, std::string* text, bool& whole) {
@@ -76,9 +77,9 @@ std::uint32_t note_arrival(const Sink& sink, const nabe_message& message, bool r
   return world().note(record);
 }
 
-std::int32_t outcome_by_chance(const Sink& sink, std::string_view type) {
+std::int32_t outcome_by_chance(const Sink& sink, bool is_event) {
   World& here = world();
-  const bool may_be_pending = sink.peer != kAlpha || type != "event";
+  const bool may_be_pending = sink.peer != kAlpha || !is_event;
   if (!here.phase.faults) {
     return may_be_pending && here.random.percent(10) ? NABE_PENDING : NABE_DELIVERED;
   }
@@ -101,28 +102,40 @@ void take_time() {
   }
 }
 
-void handle(const Sink& sink, const nabe_message& message, std::uint64_t session, nabe_result& result, bool resumed) {
+std::int32_t answer_to(const Sink& sink, std::uint32_t arrival, std::uint64_t session, bool is_event, bool after_call) {
   World& here = world();
-  const std::uint32_t arrival = note_arrival(sink, message, resumed);
   take_time();
   Record answer = here.journal.records()[arrival];
   answer.event = Event::Answered;
   answer.same = arrival;
-  answer.outcome = answer.number == 1 ? outcome_by_chance(sink, view_of(message.type)) : NABE_RETRY;
+  answer.delivery = after_call ? 1 : 0;
+  answer.outcome = answer.number == 1 ? outcome_by_chance(sink, is_event) : NABE_RETRY;
   answer.flags = 0;
   if (answer.outcome == NABE_PENDING) {
     here.open_tokens.push_back({sink.peer, std::string(answer.token.view())});
   }
   if (here.random.percent(35)) {
     answer.nonce = here.nonce();
-    answer.flags =
-        write_session(*sink.host, session, answer.nonce, message.case_id.len > 0, view_of(message.type) != "event");
+    answer.flags = write_session(*sink.host, session, answer.nonce, !answer.case_id.view().empty(), !is_event);
   }
   if (answer.outcome == NABE_PENDING) {
     take_time();  // its completion may come before its answer
   }
   here.note(answer);
-  result.outcome = answer.outcome;
+  return answer.outcome;
+}
+
+void handle(const Sink& sink, const nabe_message& message, std::uint64_t session, nabe_result& result, bool resumed) {
+  World& here = world();
+  const std::uint32_t arrival = note_arrival(sink, message, resumed);
+  const bool is_event = view_of(message.type) == "event";
+  if (sink.later && here.random.percent(60)) {
+    here.late.push_back({sink.host, session, arrival, is_event});
+    here.scheduler.step("goes on later");
+    result.outcome = NABE_LATER;
+    return;
+  }
+  result.outcome = answer_to(sink, arrival, session, is_event, false);
   here.scheduler.step("answer");
 }
 
@@ -134,6 +147,12 @@ void* create(const nabe_host* host, const nabe_pair* options, std::uint32_t opti
     }
   }
   return nullptr;
+}
+
+void* create_later(const nabe_host* host, const nabe_pair* options, std::uint32_t option_count, nabe_result* result) {
+  void* const made = create(host, options, option_count, result);
+  static_cast<Sink*>(made)->later = true;
+  return made;
 }
 
 void destroy(void* self) { delete static_cast<Sink*>(self); }
@@ -228,23 +247,55 @@ nabe_connector_type type_of(const char* name, std::uint32_t flags, const nabe_co
 
 }  // namespace
 
+void run_late_answers() {
+  World& here = world();
+  while (!here.hub_stopped) {
+    here.scheduler.sleep_us(static_cast<std::int64_t>(here.random.below(3'000)));
+    if (here.late.empty()) {
+      continue;
+    }
+    const std::size_t index = here.random.below(here.late.size());
+    const LateDelivery late = here.late[index];
+    here.late.erase(here.late.begin() + static_cast<std::ptrdiff_t>(index));
+    const Sink sink{late.host, here.journal.records()[late.arrival].connector, true};
+    Answer outcome;
+    outcome.result.outcome = answer_to(sink, late.arrival, late.session, late.is_event, true);
+    if (late.host->delivery_end(late.host->ctx, late.session, &outcome.result) != 0) {
+      here.journal.violation(here.journal.phase, "the end of a delivery is refused");
+    }
+    if (here.random.percent(5) && late.host->delivery_end(late.host->ctx, late.session, &outcome.result) == 0) {
+      here.journal.violation(here.journal.phase, "a delivery ends twice");
+    }
+  }
+}
+
 const nabe_plugin& plugin() {
   static const nabe_connector_vtbl resuming = vtbl_of(true, true);
+  static const nabe_connector_vtbl late = [] {
+    nabe_connector_vtbl vtbl = vtbl_of(true, true);
+    vtbl.create = create_later;
+    return vtbl;
+  }();
   static const nabe_connector_vtbl plain = vtbl_of(true, false);
   static const nabe_connector_vtbl source = vtbl_of(false, false);
   static const nabe_connector_type sink_type = type_of(
       "sim_sink", NABE_TYPE_SINK | NABE_TYPE_CONCURRENT | NABE_TYPE_CAN_BE_IDEMPOTENT | NABE_TYPE_RESUMES_PENDING,
       resuming);
+  static const nabe_connector_type later_type =
+      type_of("sim_later",
+              NABE_TYPE_SINK | NABE_TYPE_CONCURRENT | NABE_TYPE_CAN_BE_IDEMPOTENT | NABE_TYPE_RESUMES_PENDING |
+                  NABE_TYPE_DELIVERS_LATER,
+              late);
   static const nabe_connector_type plain_type =
       type_of("sim_plain", NABE_TYPE_SINK | NABE_TYPE_CAN_BE_IDEMPOTENT, plain);
   static const nabe_connector_type source_type = type_of("sim_source", NABE_TYPE_SOURCE, source);
-  static const nabe_connector_type* const types[] = {&sink_type, &plain_type, &source_type};
+  static const nabe_connector_type* const types[] = {&sink_type, &later_type, &plain_type, &source_type};
   static const nabe_plugin made = [] {
     nabe_plugin plugin{};
     plugin.struct_size = sizeof(plugin);
     plugin.abi_major = NABE_ABI_MAJOR;
     plugin.abi_minor_built = NABE_ABI_MINOR;
-    plugin.type_count = 3;
+    plugin.type_count = 4;
     plugin.id = borrowed("org.example.simulation");
     plugin.version = borrowed("1.0.0");
     plugin.vendor = borrowed("Nabe");

@@ -14,7 +14,7 @@ std::uint64_t moment_of(End end, Random& random) {
 
 Phase phase_of(Random& random, bool on_disk) {
   Phase phase;
-  phase.end = on_disk ? static_cast<End>(random.weighted({5, 0, 0, 60, 20, 15}))
+  phase.end = on_disk ? static_cast<End>(random.weighted({5, 0, 0, 45, 35, 15}))
                       : static_cast<End>(random.weighted({20, 45, 35}));
   phase.at = moment_of(phase.end, random);
   phase.senders = static_cast<std::uint32_t>(random.between(1, 2));

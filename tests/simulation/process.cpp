@@ -41,6 +41,13 @@ class NoLog final : public Log {
   end(kEndedWrong);
 }
 
+bool disk_may_fail() { return world().phase.end >= End::PowerLoss; }
+
+// On a disk that fails or is full it need not begin; else it has to.
+[[noreturn]] void not_begun(const char* what, const Error& error) {
+  disk_may_fail() ? end(kEndedFailed) : wrong(what + error.render());
+}
+
 Scheduler::Options options_of(const Plan& plan, const Phase& phase, std::uint32_t number) {
   Scheduler::Options options;
   options.seed = mixed(plan.seed, 200 + number);
@@ -90,7 +97,7 @@ void go_through(delivery::Hub& hub) {
     thread.join();
   }
   if (here.phase.faults) {
-    here.scheduler.sleep_us(static_cast<std::int64_t>(here.random.below(600'000)));
+    here.scheduler.sleep_us(static_cast<std::int64_t>(here.random.below(here.hub_failed() ? 4'000'000 : 600'000)));
   } else if (!run_dry(hub.operations())) {
     here.journal.violation(here.journal.phase, "it does not run dry");
   }
@@ -124,11 +131,10 @@ void run_process(const Plan& plan, std::uint32_t number, const config::Configura
   disk.sync_us = phase.sync_us;
   disk_steps::install(disk);
 
-  const bool disk_may_fail = phase.end >= End::PowerLoss;
   NoLog log;
   auto opened = store::open({"sqlite", configuration.node.state_folder, false});
   if (!opened) {
-    disk_may_fail ? end(kEndedFailed) : wrong("the store cannot be opened: " + opened.error().render());
+    not_begun("the store cannot be opened: ", opened.error());
   }
   std::unique_ptr<store::Store> store = std::move(opened).value();
   here.store = store.get();
@@ -137,20 +143,23 @@ void run_process(const Plan& plan, std::uint32_t number, const config::Configura
   }
   auto hub = delivery::Hub::create({configuration, registry, *store, clock, log});
   if (!hub) {
-    wrong("the hub cannot be made: " + hub.error().render());
+    not_begun("the hub cannot be made: ", hub.error());
   }
+  Thread late_answers(run_late_answers);
   auto started = (*hub)->start();
   if (!started && !store->failed()) {
-    wrong("the hub cannot start: " + started.error().render());
+    not_begun("the hub cannot start: ", started.error());
   }
   if (started) {
     go_through(**hub);
   }
   const bool failed = store->failed();
   (*hub)->stop(kGraceMs);
+  here.hub_stopped = true;
+  late_answers.join();
   (*hub).reset();
   store.reset();
-  if (failed && !disk_may_fail) {
+  if (failed && !disk_may_fail()) {
     wrong("the store failed without a fault of the disk");
   }
   end(failed ? kEndedFailed : here.journal.violated() ? kEndedWrong : kEndedClean);

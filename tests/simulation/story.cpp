@@ -47,6 +47,7 @@ std::string details_of(const Record& record, std::uint64_t seed) {
              (record.flags != 0 ? " (resumed)" : "");
     case Event::Answered:
       return std::string(record.key.view()) + " " + name_of_outcome(record.outcome) +
+             (record.delivery == 1 ? " after its call" : "") +
              (record.nonce != 0 ? " session n" + std::to_string(record.nonce) + " parts " + std::to_string(record.flags)
                                 : "");
     case Event::Completing:

@@ -55,6 +55,14 @@ class Door {
   std::uint32_t inside_ = 0;
 };
 
+/// A delivery that a connector goes on with after its call: what arrived, and where it ends.
+struct LateDelivery {
+  const nabe_host* host = nullptr;
+  std::uint64_t session = 0;
+  std::uint32_t arrival = 0;  ///< index of its record
+  bool is_event = false;
+};
+
 struct OpenToken {
   std::uint32_t peer = 0;
   std::string token;
@@ -83,7 +91,9 @@ struct World {
   std::array<Door, kPeers> peers;
   std::vector<OpenToken> open_tokens;
   store::Store* store = nullptr;
-  bool over = false;  ///< completions have nothing more to come
+  std::vector<LateDelivery> late;
+  bool hub_stopped = false;  ///< nothing that ends later is open any more
+  bool over = false;         ///< completions have nothing more to come
 };
 
 /// Of this process.
