@@ -13,14 +13,7 @@ Result<std::size_t> ChunkReader::read(char* destination, std::size_t capacity) {
     if (next_ == chunks_) {
       return std::size_t{0};
     }
-    auto chunk = reading(*pool_, [this](Connection& connection) {
-      Query query(connection, "SELECT bytes FROM chunk WHERE blob_id = ? AND idx = ?");
-      query.bind(blob_id_, next_);
-      if (!query.next() || query.view(0).empty()) {
-        throw DamagedRow("chunk " + std::to_string(next_) + " of blob " + blob_id_ + " is missing");
-      }
-      return query.text(0);
-    });
+    auto chunk = reading(*pool_, [this](Connection& connection) { return connection.chunk(blob_id_, next_); });
     if (!chunk) {
       return chunk.error();
     }

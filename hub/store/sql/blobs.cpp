@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kChunkMaxBytes = 4 * 1024 * 1024;
 constexpr std::size_t kChunkBytes = 256 * 1024;
-constexpr int kSweptAtOnce = 8;
+constexpr std::size_t kSweptAtOnce = 8;
 
 }  // namespace
 
@@ -46,7 +46,7 @@ void Changes::apply_change(const StageChunk& change) {
       .run();
   const bool damaged = planted(Bug::DropChunk) && change.index > 0;
   const std::string_view stored = damaged ? std::string_view("-") : std::string_view(change.bytes);
-  Query(connection_, "INSERT INTO chunk VALUES(?, ?, ?)").bind(change.blob_id, change.index, Bytes{stored}).run();
+  connection_.put_chunk(change.blob_id, static_cast<std::int64_t>(change.index), stored);
 }
 
 // Only marks it: deleting gigabytes inside one transaction would keep everyone waiting.
@@ -80,8 +80,7 @@ std::string Changes::store_large(const std::string& bytes) {
   std::string blob_id = new_id(counters_.last_receipt_us);
   std::int64_t index = 0;
   for (std::size_t offset = 0; offset < bytes.size(); offset += kChunkBytes) {
-    const std::string_view chunk = std::string_view(bytes).substr(offset, kChunkBytes);
-    Query(connection_, "INSERT INTO chunk VALUES(?, ?, ?)").bind(blob_id, index++, Bytes{chunk}).run();
+    connection_.put_chunk(blob_id, index++, std::string_view(bytes).substr(offset, kChunkBytes));
   }
   Query(connection_, "INSERT INTO blob VALUES(?, 0, ?, ?)").bind(blob_id, index, bytes.size()).run();
   return blob_id;
@@ -98,18 +97,7 @@ bool Changes::sweep() {
     }
     blob_id = loose.text(0);
   }
-  std::vector<std::int64_t> chunks;
-  {
-    Query query(connection_, "SELECT idx FROM chunk WHERE blob_id = ? ORDER BY idx LIMIT ?");
-    query.bind(blob_id, kSweptAtOnce);
-    while (query.next()) {
-      chunks.push_back(query.integer(0));
-    }
-  }
-  if (!chunks.empty()) {
-    Query(connection_, "DELETE FROM chunk WHERE blob_id = ? AND idx <= ?").bind(blob_id, chunks.back()).run();
-  }
-  if (chunks.size() < static_cast<std::size_t>(kSweptAtOnce)) {
+  if (connection_.remove_chunks(blob_id, kSweptAtOnce) < kSweptAtOnce) {
     Query(connection_, "DELETE FROM blob WHERE blob_id = ?").bind(blob_id).run();
   }
   return true;

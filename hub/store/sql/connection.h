@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -66,6 +67,13 @@ class Connection {
   /// From here to `end_snapshot` all reads see one moment.
   virtual void begin_snapshot() = 0;
   virtual void end_snapshot() noexcept = 0;
+
+  /// The bytes of large contents, chunk by chunk. They lie in the rows of `chunk`; a connection may have another way.
+  virtual void put_chunk(const std::string& blob_id, std::int64_t index, std::string_view bytes);
+  /// Removes up to `limit` of the first ones; how many there were.
+  virtual std::size_t remove_chunks(const std::string& blob_id, std::size_t limit);
+  /// Throws DamagedRow if it is not there whole.
+  virtual std::string chunk(const std::string& blob_id, std::int64_t index);
 
   /// Reads the columns of `meta` that the rules count with; locks the row where other processes write too.
   virtual const char* select_counters() const = 0;

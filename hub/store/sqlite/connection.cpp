@@ -9,6 +9,7 @@
 
 #include <cctype>
 #include <mutex>
+#include <utility>
 
 #include "base/planted.h"
 #include "store/sql/query.h"
@@ -42,7 +43,7 @@ std::string uri_of(const std::string& file, const char* mode) {
 
 }  // namespace
 
-Connection::Connection(const std::string& file, Mode mode) {
+Connection::Connection(const std::string& file, Mode mode) : file_(file) {
   register_connector_once();
   const bool writer = mode == Mode::Writer;
   try {
@@ -76,6 +77,7 @@ Connection::Connection(const std::string& file, Mode mode) {
 }
 
 Connection::~Connection() {
+  segments_.reset();
   statements_.clear();
   try {
     session_->close();
@@ -138,6 +140,16 @@ void Connection::end_snapshot() noexcept {
 
 const char* Connection::select_counters() const {
   return "SELECT next_message, next_delivery, next_version, last_receipt_us, messages, refusals FROM meta";
+}
+
+void Connection::open_segments() { segments_ = std::make_unique<Segments>(*this, file_); }
+
+void Connection::sync_segments() { segments_->sync(); }
+
+void Connection::sync_commits(bool synced) {
+  if (std::exchange(synced_, synced) != synced) {
+    execute(synced ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+  }
 }
 
 void Connection::never_checkpoint() { sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }

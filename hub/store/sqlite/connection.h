@@ -4,11 +4,13 @@
 #include <Poco/Data/Session.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "store/sql/connection.h"
+#include "store/sqlite/segments.h"
 #include "store/sqlite/statement.h"
 
 namespace nabe::store::sqlite {
@@ -46,14 +48,31 @@ class Connection final : public sql::Connection {
   void begin_snapshot() override;
   void end_snapshot() noexcept override;
   const char* select_counters() const override;
+  void put_chunk(const std::string& blob_id, std::int64_t index, std::string_view bytes) override;
+  std::size_t remove_chunks(const std::string& blob_id, std::size_t limit) override;
+  std::string chunk(const std::string& blob_id, std::int64_t index) override;
+
+  /// Of the one that writes: from now on chunks go to segments. Once the database is migrated.
+  void open_segments();
+  /// Makes the bytes of all chunks durable.
+  void sync_segments();
+  /// After the commit of a removal: deletes the segments that no chunk names any more.
+  void drop_empty_segments();
+  /// Whether the next commits are synced. Those that are not become durable with the next one that is.
+  void sync_commits(bool synced);
 
   /// From now on closing leaves the write-ahead log alone, as a failed store must.
   void never_checkpoint();
 
  private:
+  const std::string file_;
   std::unique_ptr<Poco::Data::Session> session_;
   sqlite3* handle_ = nullptr;
   std::unordered_map<const void*, std::unique_ptr<SqliteStatement>> statements_;  // gone before the session
+  std::unique_ptr<Segments> segments_;                                            ///< of the one that writes
+  std::unique_ptr<SegmentFile> read_last_;                                        ///< of those that read
+  std::set<std::int64_t> emptied_;  ///< segments of which chunks were removed
+  bool synced_ = true;
 };
 
 }  // namespace nabe::store::sqlite

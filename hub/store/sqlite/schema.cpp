@@ -98,7 +98,15 @@ constexpr std::array kVersion1 = {
     "NOT NULL) WITHOUT ROWID",
 };
 
-const std::array<Migration, 1> kMigrations = {{{"first schema", kVersion1}}};
+// Bytes of chunks lie in segments beside the database, or, of version 1, in the row.
+constexpr std::array kVersion2 = {
+    "ALTER TABLE chunk ADD COLUMN segment INTEGER",
+    "ALTER TABLE chunk ADD COLUMN offset_bytes INTEGER",
+    "ALTER TABLE chunk ADD COLUMN size_bytes INTEGER",
+    "CREATE INDEX chunk_segment ON chunk(segment, offset_bytes) WHERE segment IS NOT NULL",
+};
+
+const std::array<Migration, 2> kMigrations = {{{"first schema", kVersion1}, {"content in segments", kVersion2}}};
 
 void apply_from(Connection& connection, std::int64_t found, std::span<const Migration> steps) {
   if (found == 0) {

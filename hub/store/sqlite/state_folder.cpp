@@ -24,19 +24,6 @@ Error unusable(const std::string& path, const std::string& why) {
                {}};
 }
 
-std::optional<Error> sync_folder(const std::string& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0 && errno == EACCES) {
-    return std::nullopt;  // not one of ours
-  }
-  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-  const int reason = errno;
-  if (descriptor >= 0) {
-    ::close(descriptor);
-  }
-  return synced ? std::nullopt : std::optional(unusable(folder, std::generic_category().message(reason)));
-}
-
 std::optional<Error> make_folder(const std::filesystem::path& folder) {
   struct stat status {};
   if (::stat(folder.c_str(), &status) == 0) {
@@ -79,6 +66,19 @@ Error locked_by(const std::string& folder, int descriptor) {
 
 }  // namespace
 
+Result<void> sync_folder(const std::string& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0 && errno == EACCES) {
+    return {};  // not one of ours
+  }
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int reason = errno;
+  if (descriptor >= 0) {
+    ::close(descriptor);
+  }
+  return synced ? Result<void>() : unusable(folder, std::generic_category().message(reason));
+}
+
 std::string database_file_in(const std::string& folder) { return folder + "/nabe.db"; }
 
 Result<StateFolder> StateFolder::take(const std::string& folder) {
@@ -118,8 +118,8 @@ Result<void> StateFolder::sync() const {
   struct stat above {};
   std::filesystem::path folder = normal(folder_);
   for (bool same_disk = ::stat(folder.c_str(), &its) == 0; same_disk; folder = folder.parent_path()) {
-    if (auto error = sync_folder(folder)) {
-      return *error;
+    if (auto synced = sync_folder(folder.string()); !synced) {
+      return synced;
     }
     same_disk = folder.parent_path() != folder && ::stat(folder.parent_path().c_str(), &above) == 0 &&
                 above.st_dev == its.st_dev;

@@ -9,6 +9,9 @@ namespace nabe::store::sqlite {
 
 std::string database_file_in(const std::string& folder);
 
+/// Makes durable which names are in a folder. One that is not ours is left alone. Errors: FolderUnusable.
+Result<void> sync_folder(const std::string& folder);
+
 /// The node's state folder as its one writer sees it: made with mode 0700, its files 0600, and locked as long as
 /// this lives. The lock ends with the process, however it ends.
 class StateFolder {

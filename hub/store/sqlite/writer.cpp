@@ -19,9 +19,17 @@ constexpr int kLogPagesCap = 8'000;
 constexpr int kLogPagesBetween = 1'000;
 constexpr std::chrono::milliseconds kQuiet{50};
 
+// Chunks are durable with the message that names them, which is synced; until then they are nobody's.
+bool must_be_synced(const sql::Queued& queued) {
+  return std::any_of(queued.batch.begin(), queued.batch.end(), [](const Change& change) {
+    return !std::holds_alternative<StageChunk>(change) && !std::holds_alternative<DropBlob>(change);
+  });
+}
+
 }  // namespace
 
 Writer::Writer(std::unique_ptr<Connection> connection) : connection_(std::move(connection)), changes_(*connection_) {
+  connection_->open_segments();
   changes_.load();
   changes_.mark_orphans();
   sqlite3_wal_hook(
@@ -46,6 +54,8 @@ Writer::~Writer() {
 
 void Writer::commit(std::vector<sql::Queued>& group) {
   try {
+    const bool synced = std::any_of(group.begin(), group.end(), must_be_synced);
+    connection_->sync_commits(synced);
     sql::Query(*connection_, "BEGIN IMMEDIATE").run();
     for (sql::Queued& queued : group) {
       if (!queued.refused_at_door) {
@@ -56,6 +66,9 @@ void Writer::commit(std::vector<sql::Queued>& group) {
       }
     }
     changes_.save();
+    if (synced) {
+      connection_->sync_segments();  // before a row that names what is in them
+    }
     if (planted(Bug::AnswerBeforeCommit)) {
       for (sql::Queued& queued : group) {
         std::exchange(queued.committed, [](const BatchResult&) {})(std::move(queued.result));
@@ -123,9 +136,11 @@ Error Writer::failure() const {
 
 bool Writer::sweep_or_checkpoint() {
   if (sweeping_) {
+    connection_->sync_commits(true);  // the file of what is forgotten is deleted after it
     sql::Query(*connection_, "BEGIN IMMEDIATE").run();
     const bool more = changes_.sweep();
     sql::Query(*connection_, "COMMIT").run();
+    connection_->drop_empty_segments();
     if (more) {
       return true;
     }

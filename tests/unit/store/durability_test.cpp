@@ -119,9 +119,13 @@ TEST_P(FailingDisk, StagingOnItIsAFailureToo) {
 // More pages than the log may hold: the checkpoint follows the commit at once, after its answer.
 TEST_P(FailingDisk, AFailedCheckpointEndsTheStoreAndLosesNothing) {
   auto store = open();
-  const AcceptMessage large = message(std::string(36'000'000, 'x'));
+  const AcceptMessage accepted = message("body");
+  Batch large{accepted};
+  for (int i = 0; i < 36; ++i) {
+    large.push_back(PutState{"office", "kommunix", std::to_string(i), std::string(1'000'000, 'x'), std::nullopt});
+  }
   std::promise<BatchStatus> answered;
-  store->submit({large}, [this, &answered](const BatchResult& result) {
+  store->submit(std::move(large), [this, &answered](const BatchResult& result) {
     disk_.fail(1, GetParam());
     answered.set_value(result.status);
   });
@@ -130,7 +134,7 @@ TEST_P(FailingDisk, AFailedCheckpointEndsTheStoreAndLosesNothing) {
   EXPECT_EQ(submit(*store, {message("body")}).status, BatchStatus::Failed);
   store.reset();
   ASSERT_TRUE(disk_.clear_fault());
-  EXPECT_TRUE(open()->message(large.message.id)->has_value());
+  EXPECT_TRUE(open()->message(accepted.message.id)->has_value());
 }
 
 TEST_P(FailingDisk, ReadsGoOnAfterAFailedWrite) {
