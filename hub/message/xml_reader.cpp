@@ -180,6 +180,7 @@ class XmlReader::Parser {
     if (!parser.done()) {
       --parser.depth_;
       parser.events_.end();
+      parser.listen_to_text();
     }
   }
   static void on_text(void* user, const XML_Char* text, int length) {
@@ -229,6 +230,14 @@ class XmlReader::Parser {
       events_.start({element.uri, element.name, element.prefix, attributes_, declarations_});
       declared_text_.clear();
       declared_ends_.clear();
+      listen_to_text();
+    }
+  }
+
+  void listen_to_text() {
+    if (const bool wanted = events_.wants_text(); wanted != listening_) {
+      listening_ = wanted;
+      XML_SetCharacterDataHandler(expat_.get(), wanted ? &Parser::on_text : nullptr);
     }
   }
 
@@ -276,6 +285,7 @@ class XmlReader::Parser {
   std::optional<Error> failure_;
   bool stopped_ = false;
   bool finished_ = false;
+  bool listening_ = true;
   std::size_t depth_ = 0;
   std::ptrdiff_t namespaces_in_scope_ = 0;
   std::vector<XmlAttribute> attributes_;

@@ -52,6 +52,7 @@ class ValueCollector final : public message::XmlEvents {
   void start(const message::XmlStart& element) override;
   void text(std::string_view piece) override;
   void end() override;
+  bool wants_text() const override { return capturing_ > 0; }
 
   /// What the values and the texts under way take.
   std::size_t memory_bytes() const { return value_bytes_ + captures_.size() * BoundedText::kMaxBytes; }
