@@ -70,7 +70,7 @@ void LaneQueue::clear() {
 }
 
 bool LaneQueue::wants_page(TimeUs now_us) const {
-  return !paging_ && known_.size() < kMaxKnown && queued_.size() < kPage / 2 &&
+  return !paging_ && known_.size() + withheld_.size() < kMaxKnown && queued_.size() < kPage / 2 &&
          ((more_in_store_ && !planted(Bug::ForgetHeads)) || now_us >= wake_us_);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "delivery/cached_message.h"
+#include "store/page.h"
 #include "store/store.h"
 
 namespace nabe::delivery {
@@ -24,8 +25,9 @@ class LaneQueue {
     CachedMessage cached;
   };
   static constexpr std::size_t kMaxQueued = 512;
-  static constexpr std::size_t kMaxKnown = 2048;
   static constexpr std::size_t kPage = 256;
+  /// Beyond it no page is read: among what a store answers at most, some could not be new.
+  static constexpr std::size_t kMaxKnown = store::kMaxPageRows - kPage;
   static constexpr TimeUs kNever = std::numeric_limits<TimeUs>::max();
 
   /// A head, fresh from a commit. What has no room, or is due later, stays in the store and is found there.

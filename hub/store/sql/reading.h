@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "store/codes.h"
+#include "store/page.h"
 #include "store/sql/query.h"
 #include "store/sql/reader_pool.h"
 #include "store/store.h"
@@ -15,7 +16,7 @@
 namespace nabe::store::sql {
 
 /// Rows of one page at most.
-inline std::uint32_t bounded(std::uint32_t limit) { return std::clamp<std::uint32_t>(limit, 1, 1'000); }
+inline std::uint32_t bounded(std::uint32_t limit) { return std::clamp<std::uint32_t>(limit, 1, kMaxPageRows); }
 
 /// Runs `read` with a connection on loan and turns what it throws into an Error. Once again where the connection turns
 /// out to be lost: nothing was changed by it.

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "store/page.h"
+
 namespace nabe::delivery {
 namespace {
 
@@ -70,6 +72,48 @@ TEST(LaneQueue, WhatHasNoRoomStaysInTheStore) {
   while (queue.take()) {
   }
   EXPECT_TRUE(queue.wants_page(10));
+}
+
+/// What waits in a store whose outcomes are committed long after their calls have ended.
+class SlowStore {
+ public:
+  explicit SlowStore(std::int64_t waiting) : waiting_(waiting) {}
+
+  void fill(LaneQueue& queue) const {
+    const std::uint32_t limit = queue.begin_page();
+    std::vector<store::Delivery> heads;
+    for (std::int64_t id = committed_ + 1; id <= waiting_; ++id) {
+      if (heads.size() == std::min(limit, store::kMaxPageRows)) break;
+      heads.push_back(due(id, 0));
+    }
+    queue.end_page(std::move(heads), limit, 10);
+  }
+  /// Of those that were taken, the oldest.
+  bool commit_one(LaneQueue& queue, std::int64_t taken) {
+    if (committed_ == taken) return false;
+    queue.done(++committed_, LaneQueue::kNever);
+    return true;
+  }
+
+ private:
+  std::int64_t waiting_;
+  std::int64_t committed_ = 0;
+};
+
+TEST(LaneQueue, TakesAllThatWaitsHoweverLateTheOutcomesAreCommitted) {
+  constexpr std::int64_t kWaiting = 5'000;
+  SlowStore store(kWaiting);
+  LaneQueue queue;
+  std::int64_t taken = 0;
+  do {
+    while (queue.take()) {
+      ++taken;
+    }
+    if (queue.wants_page(10)) {
+      store.fill(queue);
+    }
+  } while (!queue.empty() || store.commit_one(queue, taken));
+  EXPECT_EQ(taken, kWaiting);
 }
 
 TEST(LaneQueue, AWithheldOneIsNeitherOfferedNorPaged) {
