@@ -18,7 +18,8 @@ namespace {
 
 /// Cannot be part of a name, and expat refuses it in a namespace URI.
 constexpr char kSeparator = '\n';
-constexpr std::size_t kMaxSlice = 64 * 1024;
+/// Small, so that a reader that is stopped early has not looked at much behind that place.
+constexpr std::size_t kMaxSlice = 4 * 1024;
 constexpr std::size_t kParserBytes = 16 * 1024;
 
 using ParserPointer = std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)>;
