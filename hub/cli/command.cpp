@@ -23,7 +23,7 @@ const std::vector<Command>& commands() {
       version_command(),  status_command(),   messages_command(), show_command(),   journal_command(),
       refusals_command(), explain_command(),  send_command(),     retry_command(),  resend_command(),
       settle_command(),   redirect_command(), skip_command(),     assign_command(), reroute_command(),
-      stop_command(),     start_command()};
+      stop_command(),     start_command(),    store_command()};
   return all;
 }
 

@@ -52,6 +52,7 @@ Command reroute_command();
 Command stop_command();
 Command start_command();
 Command plugins_command();
+Command store_command();
 Command new_command();
 Command conformance_command();
 Command version_command();

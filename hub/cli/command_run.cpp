@@ -115,7 +115,7 @@ int serve(Running& running, const config::Node& node, Log& log, StopSignals& sig
       return failed ? kFailed : kGood;
     }
     if (running.hub->failed()) {
-      log.write(LogLevel::Error, "store failed, nothing is acknowledged any more", {});
+      log_error(log, "store failed, nothing is acknowledged any more", running.store->failure());
       signals.leave_at_once_on_the_next();
       stop(running, node, log, 0);
       return kFailed;

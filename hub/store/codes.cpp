@@ -8,7 +8,8 @@ std::span<const char* const> all_codes() {
       kFolderUnusable,  kFolderLocked,      kCannotOpen,     kSchemaNewer,        kMigrationFailed, kStoreFailed,
       kClosing,         kReadFailed,        kDamaged,        kIdentityConflict,   kStale,           kReferenceTaken,
       kNotFound,        kNotAllowedInState, kContentRefused, kReferencesDisagree, kUnknownStore,    kNoStoreHere,
-      kMalformedChange, kReadOnly,          kDatabaseAway,   kDatabaseUnsuitable, kDatabaseUnsafe,  kNodeActive};
+      kMalformedChange, kReadOnly,          kDatabaseAway,   kDatabaseUnsuitable, kDatabaseUnsafe,  kNodeActive,
+      kStoreNotEmpty,   kMoveFailed};
   return kAll;
 }
 

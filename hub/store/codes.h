@@ -30,6 +30,8 @@ inline constexpr char kDatabaseAway[] = "NABE-STO-021";
 inline constexpr char kDatabaseUnsuitable[] = "NABE-STO-022";
 inline constexpr char kDatabaseUnsafe[] = "NABE-STO-023";
 inline constexpr char kNodeActive[] = "NABE-STO-024";
+inline constexpr char kStoreNotEmpty[] = "NABE-STO-025";
+inline constexpr char kMoveFailed[] = "NABE-STO-026";
 
 /// All of them, so that a test can compare them with the documentation.
 std::span<const char* const> all_codes();

@@ -349,6 +349,8 @@ class Store {
 
   /// True once a write or sync has failed: every later batch answers Failed and the process should end.
   virtual bool failed() const = 0;
+  /// Why, once it has failed.
+  virtual Error failure() const { return {}; }
 
   // Reads see what is committed. Blocks: on the disk.
   virtual Result<std::optional<StoredMessage>> message(const std::string& id) = 0;

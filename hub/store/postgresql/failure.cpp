@@ -14,6 +14,10 @@ sql::SqlFailure::Kind kind_of(const std::string& sqlstate) {
   if (group == "08" || sqlstate.substr(0, 4) == "57P0" || sqlstate == "25P03") {
     return Kind::Lost;
   }
+  // 40: a deadlock, or no order among transactions; 55P03: a lock that somebody holds for too long.
+  if (group == "40" || sqlstate == "55P03") {
+    return Kind::Blocked;
+  }
   return Kind::Other;
 }
 

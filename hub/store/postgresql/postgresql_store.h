@@ -19,6 +19,7 @@ class PostgresStore final : public sql::SqlStore {
 
   void submit(Batch batch, Committed committed) override;
   bool failed() const override { return writer_ && writer_->failed(); }
+  Error failure() const override { return failed() ? writer_->failure() : Error{}; }
 
  private:
   std::unique_ptr<Writer> writer_;

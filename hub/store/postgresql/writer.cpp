@@ -98,7 +98,10 @@ void Writer::enter() {
   heard();
 }
 
-void Writer::heard() { last_answer_us_ = SystemClock().monotonic_us(); }
+void Writer::heard() {
+  last_answer_us_ = SystemClock().monotonic_us();
+  retried_ = false;
+}
 
 void Writer::commit(std::vector<sql::Queued>& group) {
   try {
@@ -111,7 +114,7 @@ void Writer::commit(std::vector<sql::Queued>& group) {
         }
         break;
       } catch (const sql::SqlFailure& failure) {
-        if (failure.kind() != Kind::Lost) {
+        if (failure.kind() != Kind::Lost && failure.kind() != Kind::Blocked) {
           throw;
         }
         if (recover(failure.what()) == Fate::Committed) {
@@ -181,6 +184,10 @@ void Writer::end_transaction() {
 }
 
 Writer::Fate Writer::recover(const std::string& why) {
+  if (SystemClock().monotonic_us() > last_answer_us_ + options_.silence_max_us && retried_) {
+    throw PostgresFailure(Kind::Other, {}, why);
+  }
+  retried_ = true;
   use(reconnect(why));
   const auto committed = committed_groups_of(*connection_, node_id_);
   if (!committed) {
@@ -234,16 +241,22 @@ std::optional<std::chrono::milliseconds> Writer::maintenance_due() const {
   return sweeping_ ? kSweepAfter : kHeartbeat;
 }
 
+void Writer::sweep() {
+  sql::Query(*connection_, "BEGIN").run();
+  changes_->load();
+  sweeping_ = changes_->sweep();
+  connection_->commit();
+}
+
+void Writer::look() { sql::Query(*connection_, "SELECT 1").next(); }
+
 void Writer::maintain() {
   try {
     try {
       commit_sent_ = false;
-      sql::Query(*connection_, "BEGIN").run();
-      changes_->load();
-      sweeping_ = sweeping_ && changes_->sweep();
-      connection_->commit();
+      sweeping_ ? sweep() : look();
     } catch (const sql::SqlFailure& failure) {
-      if (failure.kind() != Kind::Lost) {
+      if (failure.kind() != Kind::Lost && failure.kind() != Kind::Blocked) {
         throw;
       }
       recover(failure.what());

@@ -50,6 +50,9 @@ class Writer final : public sql::GroupCommitter {
   Writer(std::string url, const WriterOptions& options, std::unique_ptr<Connection> connection);
   void enter();
   void heard();
+  void sweep();
+  /// Whether the connection lives.
+  void look();
   void use(std::unique_ptr<Connection> connection);
 
   /// One transaction, pipelined. False: a batch contradicts the schema, and nothing was applied.
@@ -75,6 +78,7 @@ class Writer final : public sql::GroupCommitter {
   std::int64_t groups_ = 0;                ///< committed by this node
   bool commit_sent_ = false;               ///< of the group that is being committed
   std::int64_t last_answer_us_ = 0;        ///< of the server, on the monotonic clock
+  bool retried_ = false;                   ///< since then
   bool sweeping_ = true;
   std::string failure_;
   std::atomic<bool> failed_{false};

@@ -12,6 +12,7 @@ class SqlFailure : public std::runtime_error {
  public:
   enum class Kind {
     Contradiction,  ///< a value that a constraint or a type of the schema does not allow: the batch is to blame
+    Blocked,        ///< others were in the way (a lock, a deadlock): nothing was done, and the same may work later
     Lost,           ///< the connection is gone; what it was doing may have happened or not
     Other,          ///< everything else: nothing that the connection says can be trusted any more
   };

@@ -20,6 +20,7 @@ class SqliteStore final : public sql::SqlStore {
 
   void submit(Batch batch, Committed committed) override;
   bool failed() const override { return writer_ && writer_->failed(); }
+  Error failure() const override { return failed() ? writer_->failure() : Error{}; }
 
  private:
   std::optional<StateFolder> folder_;  // the lock is given back last

@@ -34,7 +34,7 @@ std::vector<std::string> commands_in(const std::string& text) {
 
 bool speaks_to_a_hub(const std::string& command) {
   return command != "nabe --help" && command != "nabe COMMAND --help" && command != "nabe run" &&
-         command != "nabe check" && command.rfind("nabe plugins", 0) != 0;
+         command != "nabe check" && command.rfind("nabe plugins", 0) != 0 && command.rfind("nabe store", 0) != 0;
 }
 
 std::vector<std::string> words_of(const std::string& command) {

@@ -49,6 +49,31 @@ class Offline : public Workplace {
   }
 };
 
+TEST_F(Offline, AStoreMovesToTheOneThatAnotherConfigurationNames) {
+  write("new.toml", "[node]\nstate_folder = \"moved\"\nplugin_folder = \"plugins\"\n");
+
+  const Outcome moved = nabe({"store", "migrate", "--to", path("new.toml"), "--json"});
+
+  ASSERT_EQ(moved.code, 0) << moved.err;
+  EXPECT_TRUE(contains(moved.out, "{\"table\":\"message\",\"rows\":1,")) << moved.out;
+  auto store = store::open({"sqlite", path("moved"), true});
+  ASSERT_TRUE(store.ok()) << store.error().render();
+  EXPECT_TRUE((*store)->message(kMessage)->has_value());
+}
+
+TEST_F(Offline, AMoveToNowhereIsAWrongUse) {
+  const Outcome outcome = nabe({"store", "migrate"});
+
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_TRUE(contains(outcome.err, "NABE-CLI-002")) << outcome.err;
+}
+
+TEST_F(Offline, AMoveToAConfigurationThatCannotBeReadChangesNothing) {
+  const Outcome outcome = nabe({"store", "migrate", "--to", path("missing.toml")});
+
+  EXPECT_EQ(outcome.code, 2) << outcome.err;
+}
+
 TEST_F(Offline, MessagesAreListedFromTheStore) {
   const Outcome outcome = nabe({"messages"});
 
