@@ -46,8 +46,8 @@ void append_number(std::string& to, std::uint64_t number) {
 std::vector<Row> TablePages::next() {
   const std::string key = joined(table_, true);
   const std::string after = last_.empty() ? "" : " WHERE (" + key + ") > (" + marks(table_.key.size()) + ")";
-  Query query(connection_, "SELECT " + joined(table_, false) + " FROM " + std::string(table_.name) + after +
-                               " ORDER BY " + key + " LIMIT ?");
+  Query query(connection_, "SELECT " + joined(table_, table_.holds_chunks) + " FROM " + std::string(table_.name) +
+                               after + " ORDER BY " + key + " LIMIT ?");
   if (!last_.empty()) {
     for (const std::size_t column : table_.key) {
       bind_value(query, last_[column], table_.columns[column].kind);
@@ -57,7 +57,12 @@ std::vector<Row> TablePages::next() {
   std::vector<Row> page;
   while (query.next()) {
     page.push_back(read(query));
-    hash(page.back());
+  }
+  for (Row& row : page) {
+    if (table_.holds_chunks) {
+      row.emplace_back(connection_.chunk(std::get<std::string>(row[0]), std::get<std::int64_t>(row[1])));
+    }
+    hash(row);
   }
   rows_ += page.size();
   if (!page.empty()) {
@@ -69,7 +74,8 @@ std::vector<Row> TablePages::next() {
 Row TablePages::read(const Query& query) const {
   Row row;
   row.reserve(table_.columns.size());
-  for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+  const std::size_t columns = table_.holds_chunks ? table_.key.size() : table_.columns.size();
+  for (std::size_t i = 0; i < columns; ++i) {
     const int column = static_cast<int>(i);
     if (query.is_null(column)) {
       row.emplace_back();
@@ -99,6 +105,13 @@ void TablePages::hash(const Row& row) {
 }
 
 void insert_rows(Connection& connection, const Table& table, const std::vector<Row>& rows) {
+  if (table.holds_chunks) {
+    for (const Row& row : rows) {
+      connection.put_chunk(std::get<std::string>(row[0]), std::get<std::int64_t>(row[1]),
+                           std::get<std::string>(row[2]));
+    }
+    return;
+  }
   static std::map<std::string, std::string> statements;  // by table; their addresses stay
   std::string& sql = statements[table.name];
   if (sql.empty()) {

@@ -50,7 +50,7 @@ std::span<const Table> tables() {
        {{"blob_id", kText}, {"refs", kInteger}, {"chunks", kInteger}, {"size_bytes", kInteger}},
        {0},
        kSmallRows},
-      {"chunk", {{"blob_id", kText}, {"idx", kInteger}, {"bytes", kBytes}}, {0, 1}, kChunks},
+      {"chunk", {{"blob_id", kText}, {"idx", kInteger}, {"bytes", kBytes}}, {0, 1}, kChunks, true},
       {"delivery",
        {{"id", kInteger},
         {"message_seq", kInteger},

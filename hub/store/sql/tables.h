@@ -19,6 +19,9 @@ struct Table {
   std::vector<Column> columns;
   std::vector<std::size_t> key;  ///< indexes of columns
   std::size_t page_rows;         ///< so many of its largest rows fit into memory with ease
+  /// Its last column is read and written by `Connection::chunk` and `put_chunk`: a database may keep it beside its
+  /// tables.
+  bool holds_chunks = false;
 };
 
 /// All that a store consists of, `meta` last. Not the tables of one database alone (`migration`, `node`).

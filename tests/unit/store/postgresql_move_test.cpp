@@ -48,6 +48,17 @@ class PostgresqlMove : public ::testing::Test {
   static Result<std::vector<MovedTable>> move(const OpenOptions& from, const OpenOptions& to) {
     return move_store(from, to, [](const std::string&, std::uint64_t) {});
   }
+  static std::string all_of(Store& store, const std::string& blob_id) {
+    auto reader = store.open_blob(blob_id);
+    EXPECT_TRUE(reader);
+    std::string all;
+    std::string buffer(100'000, ' ');
+    for (auto size = (*reader)->read(buffer.data(), buffer.size()); size && *size > 0;
+         size = (*reader)->read(buffer.data(), buffer.size())) {
+      all.append(buffer, 0, *size);
+    }
+    return all;
+  }
   OpenOptions sqlite(const std::string& name) const { return {"sqlite", folder_.path() + "/" + name, false}; }
   const OpenOptions& database() {
     if (database_.url.empty()) {
@@ -75,6 +86,10 @@ TEST_F(PostgresqlMove, ThereAndBackGivesTheSameRowsInEveryTable) {
     EXPECT_EQ(there->at(i).rows, back->at(i).rows) << there->at(i).name;
     EXPECT_EQ(there->at(i).sha256, back->at(i).sha256) << there->at(i).name;
   }
+  auto store = nabe::store::open(sqlite("second"));
+  ASSERT_TRUE(store) << store.error().render();
+  const auto stored = (*store)->message(moved_);
+  EXPECT_EQ(all_of(**store, (*stored)->message.attachments.at(0).content.blob_id), std::string(700'000, 'x'));
 }
 
 TEST_F(PostgresqlMove, AHubGoesOnWithWhatWasMoved) {
@@ -87,8 +102,7 @@ TEST_F(PostgresqlMove, AHubGoesOnWithWhatWasMoved) {
   const auto stored = (*store)->message(moved_);
   ASSERT_TRUE(stored && stored->has_value());
   EXPECT_EQ(*(*stored)->message.body.inline_bytes, std::string("\0\xff{}\"\\", 6));
-  auto reader = (*store)->open_blob((*stored)->message.attachments.at(0).content.blob_id);
-  ASSERT_TRUE(reader);
+  EXPECT_EQ(all_of(**store, (*stored)->message.attachments.at(0).content.blob_id), std::string(700'000, 'x'));
   AcceptMessage again = message("x");
   again.message.sender_message_id = "A-1";
   EXPECT_EQ(submit(**store, {again}).status, BatchStatus::IdentityConflict);
@@ -146,7 +160,9 @@ TEST_F(PostgresqlMove, KnowsEveryTableAndColumnOfBothDatabases) {
       columns += (columns.empty() ? "" : ",") + std::string(column.name);
     }
     const std::string name = table.name;
-    EXPECT_EQ(connection.texts("SELECT group_concat(name) FROM pragma_table_info('" + name + "')").front(), columns);
+    const std::string in_segments = table.holds_chunks ? ",segment,offset_bytes,size_bytes" : "";
+    EXPECT_EQ(connection.texts("SELECT group_concat(name) FROM pragma_table_info('" + name + "')").front(),
+              columns + in_segments);
     EXPECT_EQ(PostgresServer::shared().sql(database().url,
                                            "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE "
                                            "attrelid = 'public." +
