@@ -2,6 +2,9 @@
 // What the store has lost waits for a person, and nothing else does.
 #include <sqlite3.h>
 
+#include <cstdio>
+#include <fstream>
+
 #include "hub_fixture.h"
 #include "store/codes.h"
 
@@ -45,6 +48,27 @@ class DamagedStore : public HubTest {
   }
   void change_body_of(const std::string& id, const std::string& what) const {
     change("UPDATE part SET " + what + " WHERE key = 65536 * (SELECT seq FROM message WHERE id = '" + id + "')");
+  }
+  /// In the file beside the database in which its first chunk lies.
+  void change_a_byte_of_the_content_of(const std::string& id) const {
+    sqlite3* database = nullptr;
+    sqlite3_stmt* chunk = nullptr;
+    ASSERT_EQ(sqlite3_open((folder_ / "nabe.db").c_str(), &database), SQLITE_OK);
+    const std::string sql =
+        "SELECT segment, offset_bytes FROM chunk WHERE idx = 0 AND blob_id = (SELECT blob_id FROM part WHERE key = "
+        "65536 * (SELECT seq FROM message WHERE id = '" +
+        id + "'))";
+    ASSERT_EQ(sqlite3_prepare_v2(database, sql.c_str(), -1, &chunk, nullptr), SQLITE_OK);
+    ASSERT_EQ(sqlite3_step(chunk), SQLITE_ROW);
+    char name[32];
+    std::snprintf(name, sizeof name, "nabe.db-content%08d", sqlite3_column_int(chunk, 0));
+    const auto at = static_cast<std::streamoff>(sqlite3_column_int64(chunk, 1)) + 1'000;
+    sqlite3_finalize(chunk);
+    sqlite3_close(database);
+    std::fstream file(folder_ / name, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(at);
+    file.put('y');
+    ASSERT_TRUE(file.flush()) << name;
   }
   delivery::RemedyRequest remedy(store::Remedy kind) {
     delivery::RemedyRequest request;
@@ -99,10 +123,7 @@ TEST_F(DamagedStore, ABodyWithOneOtherByteWaitsForAPersonAndTheOthersGoOn) {
 
 TEST_F(DamagedStore, ALargeBodyWithOneOtherByteIsNeverHandedOverWholeAndWaitsForAPerson) {
   begin_with_messages("", "<text>" + std::string(400'000, 'x') + "</text>");
-  change(
-      "UPDATE chunk SET bytes = CAST(substr(bytes, 1, 1000) || 'y' || substr(bytes, 1002) AS BLOB) WHERE idx = 0 AND "
-      "blob_id = (SELECT blob_id FROM part WHERE key = 65536 * (SELECT seq FROM message WHERE id = '" +
-      ids_[1] + "'))");
+  change_a_byte_of_the_content_of(ids_[1]);
 
   expect_that_only_the_second_waits_for_a_person();
 }
