@@ -21,4 +21,9 @@ sql::SqlFailure::Kind kind_of(const std::string& sqlstate) {
   return Kind::Other;
 }
 
+std::string first_line(const char* message) {
+  const std::string all = message == nullptr ? "" : message;
+  return all.substr(0, all.find('\n'));
+}
+
 }  // namespace nabe::store::postgresql

@@ -23,4 +23,7 @@ class PostgresFailure : public sql::SqlFailure {
 /// What a five-letter SQLSTATE means for the store.
 sql::SqlFailure::Kind kind_of(const std::string& sqlstate);
 
+/// Of a message of libpq: the lines after it are advice.
+std::string first_line(const char* message);
+
 }  // namespace nabe::store::postgresql
