@@ -41,8 +41,8 @@ class XmlEvents {
   virtual void text(std::string_view piece) = 0;
   /// The end of the innermost open element.
   virtual void end() = 0;
-  /// Whether text matters from here to the next tag; asked after each tag. What does not is not told, which spares most of
-  /// the work for long texts.
+  /// Whether text matters from here to the next tag; asked after each tag. What does not is not told, which spares most
+  /// of the work for long texts.
   virtual bool wants_text() const { return true; }
 };
 

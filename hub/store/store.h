@@ -174,8 +174,8 @@ struct SetConnectorStopped {
   std::string actor;
 };
 
-/// One chunk of a large body or attachment, invisible until a message names the blob, and durable with that. Chunks come
-/// in order.
+/// One chunk of a large body or attachment, invisible until a message names the blob, and durable with that. Chunks
+/// come in order.
 struct StageChunk {
   std::string blob_id;
   std::uint64_t index = 0;
