@@ -267,6 +267,10 @@ void ConnectorRunner::page(std::unique_lock<Mutex>& lock) {
     for (store::Delivery& head : *heads) {
       head.due_us = due_us(head, now_us);
     }
+    // Taken now, its next attempt would be ended here by the outcome of the one before.
+    for (const std::int64_t id : ending_) {
+      queue_.pass_over_in_page(id);
+    }
     queue_.end_page(std::move(heads).value(), limit, now_us);
   } else {
     services_.log.write(LogLevel::Error, "waiting deliveries cannot be read",

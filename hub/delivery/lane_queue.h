@@ -49,6 +49,8 @@ class LaneQueue {
   bool wants_page(TimeUs now_us) const;
   std::uint32_t begin_page();
   void end_page(std::vector<store::Delivery> heads, std::uint32_t limit, TimeUs now_us);
+  /// Before end_page(): what was read of it may be followed by an outcome that is not noted here yet.
+  void pass_over_in_page(std::int64_t id) { ended_during_page_.insert(id); }
   void fail_page(TimeUs again_us);
 
   bool empty() const { return queued_.empty(); }

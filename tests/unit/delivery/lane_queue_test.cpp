@@ -116,6 +116,15 @@ TEST(LaneQueue, TakesAllThatWaitsHoweverLateTheOutcomesAreCommitted) {
   EXPECT_EQ(taken, kWaiting);
 }
 
+TEST(LaneQueue, OneWhoseOutcomeIsNotNotedYetIsNotQueuedFromAPageAndLookedForAgain) {
+  LaneQueue queue = settled_queue();
+  const auto limit = queue.begin_page();
+  queue.pass_over_in_page(1);
+  queue.end_page({due(1, 0)}, limit, 10);
+  EXPECT_TRUE(queue.empty());
+  EXPECT_TRUE(queue.wants_page(10));
+}
+
 TEST(LaneQueue, AWithheldOneIsNeitherOfferedNorPaged) {
   LaneQueue queue = settled_queue();
   queue.offer(due(1, 0), {}, 10);
