@@ -100,7 +100,24 @@ class TlsTransport final : public HttpTransport {
     return run([&] { return stream_->read(destination, capacity); }, patience);
   }
   IoResult read_now(char* destination, std::size_t capacity) override {
-    const TlsStream::Step step = stream_->read(destination, capacity);
+    return taken(stream_->read(destination, capacity));
+  }
+  bool readable() override { return stream_->readable(); }
+  int descriptor() const override { return fd_; }
+  short waits_for() const override { return waits_for_; }
+  const std::string& problem() const { return stream_->problem(); }
+
+ private:
+  template <typename Call>
+  IoResult run(Call call, const Patience& patience) {
+    while (true) {
+      const IoResult result = taken(call());
+      if (result.status != IoStatus::Waits) return result;
+      if (const IoStatus status = wait_for(fd_, waits_for_, patience); status != IoStatus::Done) return {status, 0};
+    }
+  }
+
+  IoResult taken(const TlsStream::Step& step) {
     switch (step.status) {
       case TlsStream::Status::Done:
       case TlsStream::Status::Ended:
@@ -115,33 +132,6 @@ class TlsTransport final : public HttpTransport {
         break;
     }
     return {IoStatus::Waits, 0};
-  }
-  bool readable() override { return stream_->readable(); }
-  int descriptor() const override { return fd_; }
-  short waits_for() const override { return waits_for_; }
-  const std::string& problem() const { return stream_->problem(); }
-
- private:
-  template <typename Call>
-  IoResult run(Call call, const Patience& patience) {
-    while (true) {
-      const TlsStream::Step step = call();
-      IoStatus status = IoStatus::Done;
-      switch (step.status) {
-        case TlsStream::Status::Done:
-        case TlsStream::Status::Ended:
-          return {IoStatus::Done, step.bytes};
-        case TlsStream::Status::Broken:
-          return {stream_->refused() ? IoStatus::Refused : IoStatus::Broken, 0};
-        case TlsStream::Status::WantsRead:
-          status = wait_for(fd_, POLLIN, patience);
-          break;
-        case TlsStream::Status::WantsWrite:
-          status = wait_for(fd_, POLLOUT, patience);
-          break;
-      }
-      if (status != IoStatus::Done) return {status, 0};
-    }
   }
 
   int fd_;

@@ -42,13 +42,7 @@ class LateDelivery {
 
   /// Ends it, as deliver would have by returning `outcome`. Perhaps before deliver has returned later(). Blocks: no.
   void end(const Outcome& outcome) noexcept {
-    nabe_result raw{};
-    raw.struct_size = sizeof raw;
-    raw.outcome = static_cast<std::int32_t>(outcome.kind());
-    raw.code = outcome.code_number();
-    raw.retry_after_ms = static_cast<std::uint32_t>(outcome.retry_after().count());
-    raw.detail = given_buffer(outcome.text());
-    raw.remote_reference = given_buffer(outcome.remote_reference());
+    const nabe_result raw = given_result(outcome);
     host_->delivery_end(host_->ctx, std::exchange(session_, 0), &raw);
   }
 

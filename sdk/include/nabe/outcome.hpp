@@ -169,9 +169,20 @@ inline std::string_view read_buffer(const nabe_buf& buffer) noexcept {
   return buffer.ptr == nullptr ? std::string_view{} : std::string_view(buffer.ptr, std::min(buffer.cap, buffer.len));
 }
 
-/// A text of ours in a result that the other side only reads.
-inline nabe_buf given_buffer(const std::string& text) noexcept {
-  return {const_cast<char*>(text.data()), text.size(), text.size()};
+/// An outcome of ours as the other side reads it. Ownership: it borrows the texts of `outcome`.
+inline nabe_result given_result(const Outcome& outcome) noexcept {
+  // Through a const result nobody writes.
+  const auto borrowed = [](const std::string& text) {
+    return nabe_buf{const_cast<char*>(text.data()), text.size(), text.size()};
+  };
+  nabe_result raw{};
+  raw.struct_size = sizeof raw;
+  raw.outcome = static_cast<std::int32_t>(outcome.kind());
+  raw.code = outcome.code_number();
+  raw.retry_after_ms = static_cast<std::uint32_t>(outcome.retry_after().count());
+  raw.detail = borrowed(outcome.text());
+  raw.remote_reference = borrowed(outcome.remote_reference());
+  return raw;
 }
 
 /// Fills a result that the other side made; `result` may be null. Never throws.

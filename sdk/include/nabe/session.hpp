@@ -304,13 +304,7 @@ class Completion : public SessionWriter {
   /// The same without a session.
   static Outcome complete(const nabe_host* host, std::string_view token, std::uint64_t session,
                           const Outcome& outcome) {
-    nabe_result raw{};
-    raw.struct_size = sizeof raw;
-    raw.outcome = static_cast<std::int32_t>(outcome.kind());
-    raw.code = outcome.code_number();
-    raw.retry_after_ms = static_cast<std::uint32_t>(outcome.retry_after().count());
-    raw.detail = given_buffer(outcome.text());
-    raw.remote_reference = given_buffer(outcome.remote_reference());
+    const nabe_result raw = given_result(outcome);
     ResultBuffer committed;
     host->complete(host->ctx, to_abi(token), session, &raw, committed.raw());
     return committed.outcome();
